@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ConfigModule } from './config/config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { FeedbackModule } from './feedback/feedback.module.js';
+import { HealthController } from './http/health.controller.js';
+import { MovieModule } from './movie/movie.module.js';
+import { RatingModule } from './rating/rating.module.js';
+import { RecommendationModule } from './recommendation/recommendation.module.js';
+
+@Module({
+  imports: [ConfigModule, DatabaseModule, MovieModule, RatingModule, FeedbackModule, RecommendationModule],
+  controllers: [HealthController],
+})
+export class AppModule {}

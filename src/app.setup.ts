@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { answerOptions } from './http/allowed-methods.js';
+import { jsonBody } from './http/json-body.js';
+import { PageLinkInterceptor } from './http/paging.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { RequestValidationPipe } from './http/validation.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** What every start of the service shares: reading bodies, validation, errors, paging, documentation, shutdown. */
+export function setUpApp(app: NestExpressApplication): NestExpressApplication {
+  app.disable('x-powered-by');
+  // A validator of a body that changes with every event is work without use.
+  app.set('etag', false);
+  app.use(answerOptions);
+  app.use(jsonBody());
+  app.useGlobalPipes(new RequestValidationPipe());
+  app.useGlobalInterceptors(new PageLinkInterceptor());
+  app.useGlobalFilters(new ProblemFilter());
+  app.enableShutdownHooks();
+  SwaggerModule.setup('docs', app, () => describeApi(app), {
+    jsonDocumentUrl: 'openapi.json',
+    customSiteTitle: 'MovieFlix API',
+    swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true },
+  });
+  return app;
+}
+
+/** The API's document, OpenAPI 3.1. */
+export function describeApi(app: NestExpressApplication): OpenAPIObject {
+  const description =
+    'A film service to build data pipelines, recommenders and experiments on. ' +
+    'A film is released, users visit, each is recommended a list, each returns feedback and a rating. ' +
+    'Every error is `application/problem+json` (RFC 9457); lists page by an opaque cursor; ' +
+    'every path works with and without a trailing slash.';
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('MovieFlix')
+    .setDescription(description)
+    .setVersion(version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/')
+    .build();
+  return SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) =>
+      `${controller.replace('Controller', '').toLowerCase()}_${method}`,
+  });
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { Expose, plainToInstance, Transform } from 'class-transformer';
+import {
+  IsInt,
+  IsNumber,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  validateSync,
+  type ValidationError,
+} from 'class-validator';
+
+/** Text to number, strictly: what is not a plain decimal number is left as text, for the validators to refuse. */
+const Decimal = () =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value,
+  );
+
+/** Every variable the product reads; `.env.example` explains each. */
+export class Environment {
+  @Expose() @Decimal() @IsInt() @Min(0) @Max(65_535) PORT = 3000;
+
+  @Expose()
+  @Matches(/^[A-Za-z0-9.:_-]+$/, { message: 'HOST must be a host name or an IP address' })
+  HOST = '127.0.0.1';
+
+  @Expose()
+  @Matches(/^(postgres(ql)?:\/\/.+|embedded:.+)$/, {
+    message:
+      'DATABASE_URL must be postgres://user:password@host:port/database, embedded:FOLDER or embedded:memory',
+  })
+  DATABASE_URL = 'embedded:.movieflix/postgres';
+
+  @Expose() @Decimal() @IsInt() @Min(1) @Max(1000) DATABASE_POOL_SIZE = 10;
+
+  @Expose() @Decimal() @IsNumber() @Min(0) @Max(86_400) CLIENT_WAIT_TIME = 0;
+
+  @Expose() DATASET_CACHE = '.movieflix/datasets';
+
+  @Expose()
+  @IsUrl({ require_tld: false, require_protocol: true }, { message: 'MOVIELENS_URL must be an http(s) URL' })
+  MOVIELENS_URL = 'https://files.grouplens.org/datasets/movielens';
+}
+
+/** Wrong variables; the message lists every one of them, a line each. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/** Never repeats a value: a wrong DATABASE_URL may hold a password. */
+const reasons = (errors: ValidationError[]): string[] =>
+  errors
+    .flatMap((error) => Object.values(error.constraints ?? {}).slice(0, 1))
+    .map((reason) => `  - ${reason}`);
+
+/**
+ * Reads and validates the variables; an empty one counts as unset.
+ * @throws EnvironmentError that lists everything that is wrong
+ */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const set = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const environment = plainToInstance(Environment, set, {
+    excludeExtraneousValues: true,
+    exposeDefaultValues: true,
+  });
+  const errors = validateSync(environment);
+  if (errors.length > 0) {
+    throw new EnvironmentError(
+      ['The environment is wrong:', ...reasons(errors), 'See .env.example for every variable.'].join('\n'),
+    );
+  }
+  return environment;
+}
+
+/** The process's own variables, with those of a `.env` file in the working folder beneath them. */
+export function loadEnvironment(): Environment {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return readEnvironment(process.env);
+}

@@ -1,0 +1,59 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Environment } from '../config/environment.js';
+import { DatabaseServer } from './database-server.js';
+import { migrate } from './migrate.js';
+import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.js';
+
+@Global()
+@Module({
+  providers: [
+    {
+      provide: DatabaseServer,
+      inject: [Environment],
+      useFactory: ({ DATABASE_URL, DATABASE_POOL_SIZE }: Environment) =>
+        DatabaseServer.open(DATABASE_URL, DATABASE_POOL_SIZE),
+    },
+  ],
+  exports: [DatabaseServer],
+})
+class DatabaseServerModule {}
+
+/** The one connection pool of the process, migrated before anything uses it. */
+@Module({
+  imports: [
+    DatabaseServerModule,
+    TypeOrmModule.forRootAsync({
+      inject: [DatabaseServer],
+      useFactory: ({ url, poolSize }: DatabaseServer): TypeOrmModuleOptions => ({
+        type: 'postgres',
+        url,
+        poolSize,
+        applicationName: 'movieflix',
+        parseInt8: true,
+        autoLoadEntities: true,
+        migrations: [CreateTables1764000000000],
+        retryAttempts: 0,
+        installExtensions: false,
+      }),
+      dataSourceFactory: async (options) => {
+        const dataSource = await new DataSource(options!).initialize();
+        await migrate(dataSource);
+        return dataSource;
+      },
+    }),
+  ],
+})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    private readonly server: DatabaseServer,
+    @Inject(getDataSourceToken()) private readonly dataSource: DataSource,
+  ) {}
+
+  /** The pool closes before the server under it. */
+  async onApplicationShutdown(): Promise<void> {
+    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    await this.server.close();
+  }
+}

@@ -1,0 +1,78 @@
+import { createServer, type Socket } from 'node:net';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { MessageReader } from './postgres-messages.js';
+
+/**
+ * The embedded PostgreSQL: PGlite behind a loopback socket that speaks PostgreSQL's own protocol.
+ * PGlite is one session. Each connection's messages up to a Sync or a simple query run as one turn, and an open
+ * transaction keeps the turn, so `psql` may look at the tables while the service writes them.
+ */
+const { dataDir } = workerData as { dataDir: string };
+const port = parentPort!;
+
+const database = await PGlite.create({ dataDir, database: 'postgres' });
+const waiting: { socket: Socket; messages: Uint8Array }[] = [];
+let owner: Socket | undefined;
+let running = false;
+
+async function takeTurns(): Promise<void> {
+  if (running) return;
+  running = true;
+  for (;;) {
+    const next = waiting.findIndex(({ socket }) => owner === undefined || socket === owner);
+    if (next === -1) break;
+    const [{ socket, messages }] = waiting.splice(next, 1);
+    try {
+      await database.runExclusive(() =>
+        database.execProtocolRawStream(messages, {
+          // PGlite reuses its memory: what goes to the socket is a copy.
+          onRawData: (answer) => socket.writable && socket.write(Buffer.from(answer)),
+        }),
+      );
+    } catch (error) {
+      socket.destroy(error instanceof Error ? error : undefined);
+    }
+    owner = database.isInTransaction() ? socket : undefined;
+    if (owner?.destroyed) await release(owner);
+  }
+  running = false;
+}
+
+/** A connection that goes away inside a transaction gives its turn back, undone. */
+async function release(socket: Socket): Promise<void> {
+  if (owner !== socket) return;
+  await database.exec('ROLLBACK');
+  owner = undefined;
+}
+
+const server = createServer((socket) => {
+  socket.setNoDelay(true);
+  const reader = new MessageReader({
+    onStartup: (messages) => socket.write(messages),
+    onTurn: (messages) => {
+      waiting.push({ socket, messages });
+      void takeTurns();
+    },
+    onEnd: () => socket.end(),
+  });
+  socket.on('data', (chunk) => {
+    reader.push(chunk);
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    if (!running) void release(socket).then(takeTurns);
+  });
+});
+
+port.on('message', () => {
+  server.close();
+  void database.close().then(() => {
+    port.postMessage({ closed: true });
+    port.close();
+  });
+});
+
+server.listen(0, '127.0.0.1', () => {
+  port.postMessage({ address: server.address() });
+});

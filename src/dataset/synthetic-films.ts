@@ -1,0 +1,62 @@
+import { normal } from '../random/normal.js';
+import { randomStream, type RandomStream } from '../random/seeded-random.js';
+import { drawIndex, runningSums } from '../random/weighted.js';
+import { syntheticParameters as fitted } from './synthetic-parameters.js';
+
+/** Invented films in order of release year, one entry per film in every column. */
+export interface SyntheticFilms {
+  readonly year: Int32Array;
+  /** Indexes into the fitted genres, ascending; empty for a film that lists none. */
+  readonly genres: readonly (readonly number[])[];
+  /** Log of the weight with which the film is watched, before anybody's taste. */
+  readonly logPopularity: Float64Array;
+}
+
+/** Draws the films of a seed: years, genres, popularity. */
+export function makeFilms(count: number, seed: number): SyntheticFilms {
+  const year = drawYears(count, randomStream(seed, 'dataset', 'year'));
+  const genreStream = randomStream(seed, 'dataset', 'genre');
+  const genres = Array.from({ length: count }, () => drawGenres(genreStream));
+  return { year, genres, logPopularity: drawPopularity(year, randomStream(seed, 'dataset', 'popularity')) };
+}
+
+// Sorted, so that ids grow with the year, as MovieLens ids roughly do, and a sequel comes after its first part.
+function drawYears(count: number, random: RandomStream): Int32Array {
+  const bins = runningSums(fitted.yearProbability);
+  return Int32Array.from({ length: count }, () => {
+    const bin = drawIndex(bins, random);
+    const from = fitted.yearEdges[bin];
+    return from + Math.floor(random() * (fitted.yearEdges[bin + 1] - from));
+  }).sort();
+}
+
+const genreCounts = runningSums(fitted.genreCountProbability);
+
+function drawGenres(random: RandomStream): number[] {
+  const chosen: number[] = [];
+  for (let left = drawIndex(genreCounts, random); left > 0; left--) {
+    const weights = fitted.genreLogWeight.map((logWeight, genre) => {
+      if (chosen.includes(genre)) return 0;
+      const lift = chosen.reduce((sum, other) => sum + fitted.genreLift[other][genre], 0);
+      return Math.exp(logWeight + lift / Math.max(1, chosen.length));
+    });
+    chosen.push(drawIndex(runningSums(weights), random));
+  }
+  return chosen.sort((a, b) => a - b);
+}
+
+/** Rises up to 1998; newer films have had less time, and the whole term changes its sign. */
+const yearEffect = (year: number): number => ((year - 1985) / 18) * (year > 1998 ? -0.35 : 1);
+
+function drawPopularity(year: Int32Array, random: RandomStream): Float64Array {
+  const luck = Float64Array.from(year, (y) => fitted.popularityYearSlope * yearEffect(y) + normal(random));
+  const byLuck = Int32Array.from(luck.keys()).sort((a, b) => luck[b] - luck[a]);
+  // The rank is stretched to the fitted number of films: a small catalogue is as unequal as a large one.
+  const stretch = fitted.fittedMovies / year.length;
+  const logPopularity = new Float64Array(year.length);
+  byLuck.forEach((film, rank) => {
+    logPopularity[film] =
+      -fitted.popularityExponent * Math.log((rank + 1) * stretch + fitted.popularityOffset);
+  });
+  return logPopularity;
+}

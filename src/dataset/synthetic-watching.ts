@@ -1,0 +1,94 @@
+import { randomStream, shuffle, type RandomStream } from '../random/seeded-random.js';
+import { drawIndex, runningSums } from '../random/weighted.js';
+import type { SyntheticFilms } from './synthetic-films.js';
+import { syntheticParameters as fitted } from './synthetic-parameters.js';
+import type { Affinity, SyntheticUsers } from './synthetic-users.js';
+
+/** A film with fewer viewers is not taken from a user to make room for one that nobody watched. */
+const sparedBelow = 5;
+
+/** Who watched what: the films of each user, ascending. */
+export function watchFilms(
+  films: SyntheticFilms,
+  users: SyntheticUsers,
+  affinity: Affinity,
+  seed: number,
+): Int32Array[] {
+  const watched = chooseFilms(films, users, affinity, randomStream(seed, 'dataset', 'watch'));
+  reachUnwatched(watched, films.year.length, randomStream(seed, 'dataset', 'reach'));
+  for (const own of watched) own.sort();
+  return watched;
+}
+
+/**
+ * Each user watches the films of the largest utility: a draw without replacement by the weights exp(utility − noise),
+ * because the noise is Gumbel's (Yellott 1977).
+ */
+function chooseFilms(
+  { year, logPopularity }: SyntheticFilms,
+  { activity, joinYear, mainstream }: SyntheticUsers,
+  affinity: Affinity,
+  random: RandomStream,
+): Int32Array[] {
+  const utility = new Float64Array(year.length);
+  return Array.from(activity, (count, user) => {
+    for (let film = 0; film < utility.length; film++) {
+      const gumbel = -Math.log(-Math.log(random()));
+      utility[film] =
+        mainstream[user] * logPopularity[film] +
+        fitted.tasteWeight * affinity(user, film) +
+        era(year[film], joinYear[user]) +
+        gumbel;
+    }
+    return largest(utility, count);
+  });
+}
+
+/** Users watch little of what came out long before they joined, and less of what came out after. */
+const era = (year: number, joined: number): number =>
+  (-fitted.futurePenalty * Math.max(0, year - joined)) / 3 -
+  (fitted.agePenalty * Math.max(0, joined - year - 5)) / 20;
+
+/** Indexes of the `count` largest values. */
+function largest(values: Float64Array, count: number): Int32Array {
+  // A typed array without a comparator sorts natively: faster here than a heap or a partial sort in JavaScript.
+  const threshold = values.slice().sort()[values.length - count];
+  const indexes = new Int32Array(count);
+  let found = 0;
+  for (let index = 0; index < values.length && found < count; index++) {
+    if (values[index] >= threshold) indexes[found++] = index;
+  }
+  return indexes;
+}
+
+/**
+ * Gives nearly every film that nobody watched to a user, keen ones first, in exchange for a film of theirs with
+ * viewers enough: the long tail of films with one rating. Ends early when no user has such a film left.
+ */
+function reachUnwatched(watched: Int32Array[], movies: number, random: RandomStream): void {
+  const viewers = new Int32Array(movies);
+  for (const own of watched) for (const film of own) viewers[film]++;
+  const unwatched = shuffle(
+    Int32Array.from(viewers.keys()).filter((film) => viewers[film] === 0),
+    random,
+  );
+  const stayUnwatched = Math.round((fitted.unratedMovies * movies) / fitted.fittedMovies);
+  let left = Math.max(0, unwatched.length - stayUnwatched);
+  const weights = Float64Array.from(watched, (own) => own.length ** 2);
+  let sums = runningSums(weights);
+  while (left > 0 && sums[sums.length - 1] > 0) {
+    const user = drawIndex(sums, random);
+    const own = watched[user];
+    const places = own.map((_, place) => place).filter((place) => viewers[own[place]] >= sparedBelow);
+    if (places.length === 0) {
+      // Viewers of a watched film only ever get fewer, so this user is out for good.
+      weights[user] = 0;
+      sums = runningSums(weights);
+      continue;
+    }
+    const place = places[Math.floor(random() * places.length)];
+    viewers[own[place]]--;
+    own[place] = unwatched[--left];
+    viewers[own[place]]++;
+  }
+}

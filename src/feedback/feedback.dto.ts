@@ -1,0 +1,102 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  FromText,
+  IdField,
+  IdListField,
+  IntegerField,
+  MAX_ID,
+  NumberField,
+  TextField,
+} from '../http/fields.js';
+import { PageOf, PageQuery } from '../http/paging.js';
+import type { Feedback } from './feedback.entity.js';
+
+const EXAMPLE_USER = 1_000_042;
+const EXAMPLE_MOVIE = 1_000_001;
+
+export class CreateFeedbackDto {
+  @IdField({ description: 'Who gives the feedback', example: EXAMPLE_USER })
+  user_id: number;
+
+  @IdListField(1000, {
+    description: 'The list that was recommended, in its order',
+    example: [3, EXAMPLE_MOVIE, 2],
+  })
+  recommended_movie_id_list: number[];
+
+  @IdField({ description: 'The film that was chosen', example: EXAMPLE_MOVIE })
+  selected_movie_id: number;
+
+  @TextField(1, 64, { description: 'The user’s group', default: 'A', example: 'A' })
+  user_type: string = 'A';
+
+  @IntegerField(0, MAX_ID, { description: 'The cycle of the experiment', default: 0, example: 0 })
+  action_cycle: number = 0;
+
+  @NumberField(0, 10, {
+    description: 'The score when the chosen film is not in the list',
+    default: 0,
+    example: 0,
+  })
+  score: number = 0;
+}
+
+export class FeedbackQuery extends PageQuery {
+  @FromText()
+  @IdField({ description: 'Only this user’s', optional: true })
+  user_id?: number;
+
+  @FromText()
+  @IdField({ description: 'Only where this film was chosen', optional: true })
+  selected_movie_id?: number;
+
+  @TextField(1, 64, { description: 'Only this group’s', optional: true })
+  user_type?: string;
+
+  @FromText()
+  @IntegerField(0, MAX_ID, { description: 'Only of this cycle', optional: true })
+  action_cycle?: number;
+}
+
+export class FeedbackDto {
+  @ApiProperty({ type: 'integer', example: 1 })
+  feedback_id: number;
+
+  @ApiProperty({ type: 'integer', example: EXAMPLE_USER })
+  user_id: number;
+
+  @ApiProperty({ description: 'As stored, comma-joined', example: `3,${EXAMPLE_MOVIE},2` })
+  recommended_movie_id_list: string;
+
+  @ApiProperty({ type: 'integer', example: EXAMPLE_MOVIE })
+  selected_movie_id: number;
+
+  @ApiProperty({ description: 'Satisfaction, 0 to 10', example: (2 / 3) * 10 })
+  score: number;
+
+  @ApiProperty({ example: 'A' })
+  user_type: string;
+
+  @ApiProperty({ type: 'integer', example: 0 })
+  action_cycle: number;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-31T12:00:00.000Z' })
+  created_at: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-31T12:00:00.000Z' })
+  updated_at: string;
+}
+
+export class FeedbackPageDto extends PageOf(FeedbackDto) {}
+
+export const toFeedbackDto = (feedback: Feedback): FeedbackDto => ({
+  feedback_id: feedback.feedbackId,
+  user_id: feedback.userId,
+  recommended_movie_id_list: feedback.recommendedMovieIdList,
+  selected_movie_id: feedback.selectedMovieId,
+  score: feedback.score,
+  user_type: feedback.userType,
+  action_cycle: feedback.actionCycle,
+  created_at: feedback.createdAt.toISOString(),
+  updated_at: feedback.updatedAt.toISOString(),
+});

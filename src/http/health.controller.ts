@@ -1,0 +1,32 @@
+import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+
+const STATUS = { service: 'movieflix', status: 'ok' } as const;
+const example = { schema: { example: STATUS } };
+
+@ApiTags('health')
+@Controller()
+export class HealthController {
+  constructor(@Inject(getDataSourceToken()) private readonly dataSource: DataSource) {}
+
+  @Get('livez')
+  @ApiOperation({ summary: 'Is the process alive?' })
+  @ApiResponse({ status: 200, description: 'It is', ...example })
+  live(): typeof STATUS {
+    return STATUS;
+  }
+
+  @Get('readyz')
+  @ApiOperation({ summary: 'Can the service take requests, that is: does its database answer?' })
+  @ApiResponse({ status: 200, description: 'It can', ...example })
+  async ready(): Promise<typeof STATUS> {
+    try {
+      await this.dataSource.query('SELECT 1');
+    } catch {
+      throw new ServiceUnavailableException('The database does not answer');
+    }
+    return STATUS;
+  }
+}

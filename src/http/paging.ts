@@ -1,0 +1,110 @@
+import {
+  HttpStatus,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  type Type,
+} from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { map, type Observable } from 'rxjs';
+import { FromText, IntegerField, MAX_ID, TextField } from './fields.js';
+import { ProblemException } from './problem.js';
+
+export const DEFAULT_LIMIT = 100;
+export const MAX_LIMIT = 1000;
+
+/** Where a page starts and how long it is. */
+export class PageQuery {
+  @FromText()
+  @IntegerField(1, MAX_LIMIT, { description: 'The most rows to return', default: DEFAULT_LIMIT })
+  limit: number = DEFAULT_LIMIT;
+
+  @TextField(1, 200, { description: 'The `next_cursor` of the page before; opaque', optional: true })
+  cursor?: string;
+}
+
+/** Rows in the order of their key, and where the next page starts. */
+export interface Page<T> {
+  readonly items: T[];
+  /** Null on the last page. */
+  readonly next_cursor: string | null;
+}
+
+/** The page of a DTO, as a class that the API's document can name. */
+export function PageOf<T>(item: Type<T>): Type<Page<T>> {
+  class PageDto implements Page<T> {
+    @ApiProperty({ type: [item] })
+    items: T[];
+
+    @ApiProperty({
+      type: 'string',
+      nullable: true,
+      description: 'Where the next page starts, for `cursor`; null on the last page',
+      example: null,
+    })
+    next_cursor: string | null;
+  }
+  Object.defineProperty(PageDto, 'name', { value: item.name.replace(/Dto$/, 'PageDto') });
+  return PageDto;
+}
+
+/** A position in an ordered list: the key of the last row seen, column by column. */
+export type Position = readonly number[];
+
+const encode = (position: Position): string => Buffer.from(position.join(',')).toString('base64url');
+
+/**
+ * Reads a cursor back.
+ * @param columns how many columns the list's key has
+ * @throws ProblemException 400 for a cursor that this list did not give out
+ */
+export function decodeCursor(cursor: string | undefined, columns: number): Position | undefined {
+  if (cursor === undefined) return undefined;
+  const text = Buffer.from(cursor, 'base64url').toString('latin1');
+  const position = text.split(',').map(Number);
+  const isOurs =
+    /^\d+(,\d+)*$/.test(text) && position.length === columns && position.every(Number.isSafeInteger);
+  // The first column may be a 64-bit key; the others are 32-bit ids.
+  if (!isOurs || encode(position) !== cursor || position.slice(1).some((id) => id > MAX_ID)) {
+    throw new ProblemException(HttpStatus.BAD_REQUEST, 'cursor is not one that this list gave out', [
+      { in: 'query', pointer: '/cursor', detail: 'must be the next_cursor of an earlier page' },
+    ]);
+  }
+  return position;
+}
+
+/**
+ * Makes a page of rows fetched with one more than `limit`: the extra row only tells that there is a next page.
+ */
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  toItem: (row: Row) => Item,
+  positionOf: (row: Row) => Position,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const next = rows.length > limit ? encode(positionOf(shown[limit - 1])) : null;
+  return { items: shown.map(toItem), next_cursor: next };
+}
+
+/** Says where the next page is in a `Link` header too (RFC 8288). */
+@Injectable()
+export class PageLinkInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const response = context.switchToHttp().getResponse<Response>();
+    return next.handle().pipe(
+      map((body: unknown) => {
+        const cursor = (body as Partial<Page<unknown>> | null | undefined)?.next_cursor;
+        if (cursor) {
+          const url = new URL(request.originalUrl, 'http://localhost');
+          url.searchParams.set('cursor', cursor);
+          response.setHeader('Link', `<${url.pathname}${url.search}>; rel="next"`);
+        }
+        return body;
+      }),
+    );
+  }
+}

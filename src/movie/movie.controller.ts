@@ -1,0 +1,69 @@
+import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { ApiBodyProblems, ApiCreatedOrFound, ApiProblems } from '../http/api-answers.js';
+import { type Page, PageQuery } from '../http/paging.js';
+import { CreateMovieDto, MovieDto, MovieIdDto, MoviePageDto } from './movie.dto.js';
+import { MovieService } from './movie.service.js';
+
+@ApiTags('movies')
+@Controller('movies')
+export class MovieController {
+  constructor(private readonly movies: MovieService) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Release a film' })
+  @ApiCreatedOrFound(MovieDto, 'The film is released', 'The same film was out already')
+  @ApiBodyProblems(409)
+  async create(
+    @Body() request: CreateMovieDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MovieDto> {
+    const { movie, created } = await this.movies.create(request);
+    response.status(created ? 201 : 200);
+    return movie;
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List the released films, by ascending id' })
+  @ApiResponse({ status: 200, description: 'A page', type: MoviePageDto })
+  @ApiProblems(400, 503)
+  list(@Query() query: PageQuery): Promise<Page<MovieDto>> {
+    return this.movies.list(query);
+  }
+
+  @Get('last')
+  @Header('Content-Type', 'application/json')
+  @ApiOperation({ summary: 'The id of the film released last, or null' })
+  @ApiResponse({
+    status: 200,
+    description: 'A bare number, or null before the first release',
+    schema: { type: ['integer', 'null'], example: 1_000_001 },
+  })
+  @ApiProblems(503)
+  async last(): Promise<string> {
+    const [id = null] = await this.movies.listNewestIds(1);
+    // As text: a bare number or null would not be sent as JSON otherwise.
+    return JSON.stringify(id);
+  }
+
+  @Get('all')
+  @ApiOperation({ summary: 'Every released id, ascending' })
+  @ApiResponse({
+    status: 200,
+    description: 'A bare array',
+    schema: { type: 'array', items: { type: 'integer' }, example: [1, 2, 1_000_001] },
+  })
+  @ApiProblems(503)
+  listIds(): Promise<number[]> {
+    return this.movies.listIds();
+  }
+
+  @Get(':movie_id')
+  @ApiOperation({ summary: 'One film' })
+  @ApiResponse({ status: 200, description: 'The film', type: MovieDto })
+  @ApiProblems(400, 404, 503)
+  get(@Param() { movie_id }: MovieIdDto): Promise<MovieDto> {
+    return this.movies.get(movie_id);
+  }
+}

@@ -1,0 +1,47 @@
+import { Body, Controller, Get, Post, Put, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { ApiBodyProblems, ApiCreatedOrFound, ApiProblems } from '../http/api-answers.js';
+import type { Page } from '../http/paging.js';
+import { CreateRatingDto, RatingDto, RatingPageDto, RatingQuery } from './rating.dto.js';
+import { RatingService } from './rating.service.js';
+
+@ApiTags('ratings')
+@Controller('ratings')
+export class RatingController {
+  constructor(private readonly ratings: RatingService) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Rate a film' })
+  @ApiCreatedOrFound(RatingDto, 'The rating is stored', 'The same rating was there already')
+  @ApiBodyProblems(409)
+  async create(
+    @Body() request: CreateRatingDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<RatingDto> {
+    const { rating, created } = await this.ratings.create(request);
+    response.status(created ? 201 : 200);
+    return rating;
+  }
+
+  @Put()
+  @ApiOperation({ summary: 'Rate a film, in the place of an earlier rating' })
+  @ApiCreatedOrFound(RatingDto, 'The rating is stored', 'It replaced the earlier one')
+  @ApiBodyProblems()
+  async replace(
+    @Body() request: CreateRatingDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<RatingDto> {
+    const { rating, created } = await this.ratings.replace(request);
+    response.status(created ? 201 : 200);
+    return rating;
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List ratings, by ascending user and film' })
+  @ApiResponse({ status: 200, description: 'A page', type: RatingPageDto })
+  @ApiProblems(400, 503)
+  list(@Query() query: RatingQuery): Promise<Page<RatingDto>> {
+    return this.ratings.list(query);
+  }
+}

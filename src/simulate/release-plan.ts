@@ -1,0 +1,49 @@
+import type { Dataset } from '../dataset/dataset.js';
+import { hash32, randomStream, shuffle, uniformOf } from '../random/seeded-random.js';
+
+/** A film that comes out: its place in the dataset and the id it gets in the service. */
+export interface PlannedRelease {
+  readonly movieIndex: number;
+  readonly movieId: number;
+}
+
+const MAX_ID = 2 ** 31 - 1;
+
+/**
+ * The films in the order of their release, drawn without replacement: a permutation that depends on the seed alone.
+ * Films that are out already are passed over, so that a run goes on where another one ended.
+ * @param isOut tells whether a film id is released already
+ * @param endless after the last film, a further season begins: the same films and visitors under new ids
+ */
+export function* planReleases(
+  dataset: Dataset,
+  seed: number,
+  isOut: (movieId: number) => boolean,
+  endless: boolean,
+): Generator<PlannedRelease> {
+  const ids = dataset.movies.id;
+  const largestId = ids.reduce((largest, id) => Math.max(largest, id), 0);
+  for (let season = 0; (season === 0 || endless) && largestId * (season + 1) <= MAX_ID; season++) {
+    const order = shuffle(Int32Array.from(ids.keys()), randomStream(seed, 'release order', season));
+    for (const movieIndex of order) {
+      const movieId = ids[movieIndex] + season * largestId;
+      if (!isOut(movieId)) yield { movieIndex, movieId };
+    }
+  }
+}
+
+/** The cycle of the release at this position: 0 for the A/A test, 1 for the A/B test, in turns. */
+export const cycleOf = (position: number, cycleLength: number): 0 | 1 =>
+  Math.floor(position / cycleLength) % 2 === 0 ? 0 : 1;
+
+/** A user's group, half and half: the hash of `SEED:group:USER`, under one half for A. */
+export const groupOf = (seed: number, userId: number): 'A' | 'B' =>
+  uniformOf(seed, 'group', userId) < 0.5 ? 'A' : 'B';
+
+/** Which recommender serves a group: the treatment for B in cycle 1, the control for everybody else. */
+export const recommenderOf = (group: 'A' | 'B', cycle: 0 | 1): 'v1' | 'v2' =>
+  group === 'B' && cycle === 1 ? 'v2' : 'v1';
+
+/** The seed of the list that a user is shown at a release, an unsigned 32-bit integer. */
+export const listSeedOf = (seed: number, movieId: number, userId: number): number =>
+  hash32(seed, 'list', movieId, userId);

@@ -1,0 +1,44 @@
+export interface GroupSummary {
+  readonly action_cycle: number;
+  readonly user_type: string;
+  /** Distinct users with feedback. */
+  readonly users: number;
+  readonly feedback: number;
+  readonly mean_score: number;
+}
+
+/** Counts what a run delivered, by cycle and group. */
+export class Tally {
+  releases = 0;
+  visits = 0;
+  ratings = 0;
+  feedback = 0;
+  /** What was not delivered, a line each. */
+  readonly failures: string[] = [];
+  private readonly groups = new Map<
+    string,
+    { cycle: number; group: string; users: Set<number>; count: number; sum: number }
+  >();
+
+  addFeedback(cycle: number, group: string, userId: number, score: number): void {
+    this.feedback++;
+    const key = `${cycle} ${group}`;
+    let entry = this.groups.get(key);
+    if (!entry) this.groups.set(key, (entry = { cycle, group, users: new Set(), count: 0, sum: 0 }));
+    entry.users.add(userId);
+    entry.count++;
+    entry.sum += score;
+  }
+
+  summarize(): GroupSummary[] {
+    return [...this.groups.values()]
+      .map(({ cycle, group, users, count, sum }) => ({
+        action_cycle: cycle,
+        user_type: group,
+        users: users.size,
+        feedback: count,
+        mean_score: sum / count,
+      }))
+      .sort((a, b) => a.action_cycle - b.action_cycle || a.user_type.localeCompare(b.user_type));
+  }
+}

@@ -1,0 +1,29 @@
+import { EnvironmentError } from './config/environment.js';
+import { FolderInUseError } from './database/folder-lock.js';
+
+const DATABASE_CODES: Partial<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'there is no such host',
+  ETIMEDOUT: 'it does not answer',
+  '28P01': 'the password is wrong',
+  '28000': 'the user may not log in',
+  '3D000': 'there is no such database; create it first (createdb)',
+};
+
+/** Why the service did not start, and what to do; a fault of the program keeps its stack. */
+export function describeStartError(error: unknown): string {
+  if (error instanceof EnvironmentError || error instanceof FolderInUseError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (syscall === 'listen') {
+    return code === 'EADDRINUSE'
+      ? `Port ${port} is taken by another process. Set PORT to a free one.`
+      : `The service cannot listen: ${error.message}. Check HOST and PORT.`;
+  }
+  const reason = DATABASE_CODES[code ?? ''];
+  if (reason !== undefined) {
+    return `The database of DATABASE_URL cannot be reached: ${reason} (${error.message}).`;
+  }
+  return error.stack ?? error.message;
+}
