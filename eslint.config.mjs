@@ -53,6 +53,8 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // DTO and entity classes name shapes; literals of that shape are welcome.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       'no-restricted-imports': ['error', { patterns: [noBarrels] }],
       'no-restricted-properties': [
         'error',

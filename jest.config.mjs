@@ -1,6 +1,10 @@
 /** Pure specs stand beside their file in src/; specs that speak HTTP to a running app stand in test/. */
 export default {
   testEnvironment: 'node',
+  maxWorkers: 2,
+  globalSetup: '<rootDir>/test/support/databases.mjs',
+  globalTeardown: '<rootDir>/test/support/databases-teardown.mjs',
+  testTimeout: 60_000,
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -13,6 +17,7 @@ export default {
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true, decoratorMetadata: true },
           target: 'es2022',
+          keepClassNames: true,
         },
         module: { type: 'es6' },
       },

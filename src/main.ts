@@ -9,11 +9,12 @@ try {
   const app = await NestFactory.create<NestExpressApplication>(AppModule, {
     bodyParser: false,
     abortOnError: false,
-    logger: ['warn', 'error'],
+    logger: false,
   });
   const { HOST, PORT } = app.get(Environment);
   await setUpApp(app).listen(PORT, HOST);
-  const url = (await app.getUrl()).replace('[::1]', 'localhost').replace('127.0.0.1', 'localhost');
+  app.useLogger(['warn', 'error']);
+  const url = await app.getUrl();
   console.log(`MovieFlix answers on ${url} (Swagger UI: ${url}/docs)`);
   // Started by another process: it is told the address, and this one ends with it.
   process.send?.({ url });

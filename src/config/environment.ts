@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { applyDecorators } from '@nestjs/common';
 import { Expose, plainToInstance, Transform } from 'class-transformer';
 import {
   IsInt,
@@ -17,9 +18,15 @@ const Decimal = () =>
     typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value,
   );
 
+const NumberFrom = (min: number, max: number, isWhole: boolean) => {
+  const message = `$property must be a ${isWhole ? 'whole ' : ''}number from ${min} to ${max}`;
+  const kind = isWhole ? IsInt({ message }) : IsNumber({}, { message });
+  return applyDecorators(Expose(), Decimal(), kind, Min(min, { message }), Max(max, { message }));
+};
+
 /** Every variable the product reads; `.env.example` explains each. */
 export class Environment {
-  @Expose() @Decimal() @IsInt() @Min(0) @Max(65_535) PORT = 3000;
+  @NumberFrom(0, 65_535, true) PORT = 3000;
 
   @Expose()
   @Matches(/^[A-Za-z0-9.:_-]+$/, { message: 'HOST must be a host name or an IP address' })
@@ -32,9 +39,9 @@ export class Environment {
   })
   DATABASE_URL = 'embedded:.movieflix/postgres';
 
-  @Expose() @Decimal() @IsInt() @Min(1) @Max(1000) DATABASE_POOL_SIZE = 10;
+  @NumberFrom(1, 1000, true) DATABASE_POOL_SIZE = 10;
 
-  @Expose() @Decimal() @IsNumber() @Min(0) @Max(86_400) CLIENT_WAIT_TIME = 0;
+  @NumberFrom(0, 86_400, false) CLIENT_WAIT_TIME = 0;
 
   @Expose() DATASET_CACHE = '.movieflix/datasets';
 

@@ -1,6 +1,7 @@
 import { normal, normalQuantile } from '../random/normal.js';
 import { randomStream, shuffle } from '../random/seeded-random.js';
-import { drawIndex, runningSums } from '../random/weighted.js';
+import { stratified } from '../random/stratified.js';
+import { indexAt, runningSums } from '../random/weighted.js';
 import type { SyntheticFilms } from './synthetic-films.js';
 import { syntheticParameters as fitted } from './synthetic-parameters.js';
 
@@ -15,22 +16,22 @@ export interface SyntheticUsers {
   readonly mainstream: Float64Array;
 }
 
-/** Draws the users of a seed for a catalogue of so many films. */
+/** Draws the users of a seed for a catalogue of so many films; stratified, because 610 users are a small sample. */
 export function makeUsers(count: number, movies: number, seed: number): SyntheticUsers {
   const joinStream = randomStream(seed, 'dataset', 'join year');
-  const joinGroups = runningSums(fitted.joinProbability);
-  const mainstreamStream = randomStream(seed, 'dataset', 'mainstream');
   return {
     activity: shuffle(activityQuantiles(count, movies), randomStream(seed, 'dataset', 'activity')),
-    joinYear: Float64Array.from({ length: count }, () => {
-      const offset = fitted.joinOffsets[drawIndex(joinGroups, joinStream)];
+    joinYear: stratified(count, joinStream).map((share) => {
+      const offset = fitted.joinOffsets[indexAt(joinSums, share)];
       return fitted.joinYear + offset + fitted.joinDeviation * normal(joinStream);
     }),
-    mainstream: Float64Array.from({ length: count }, () =>
-      Math.exp(fitted.mainstreamLogDeviation * normal(mainstreamStream)),
+    mainstream: stratified(count, randomStream(seed, 'dataset', 'mainstream')).map((share) =>
+      Math.exp(fitted.mainstreamLogDeviation * normalQuantile(share)),
     ),
   };
 }
+
+const joinSums = runningSums(fitted.joinProbability);
 
 /**
  * Activity does not shrink with the catalogue (MovieLens 100K has 1,682 films and 106 ratings per user), but nobody
@@ -77,9 +78,14 @@ export function makeTastes(
   });
   // Users' coordinates have unit variance, so the affinity's is the mean squared length of the films' points.
   const deviation = Math.sqrt(film.reduce((sum, value) => sum + value * value, 0) / genres.length);
-  const userStream = randomStream(seed, 'dataset', 'user taste');
   const scale = strength / deviation;
-  const user = Float64Array.from({ length: users * dimensions }, () => scale * normal(userStream));
+  const userStream = randomStream(seed, 'dataset', 'user taste');
+  const user = new Float64Array(users * dimensions);
+  for (let k = 0; k < dimensions; k++) {
+    stratified(users, userStream).forEach((share, u) => {
+      user[u * dimensions + k] = scale * normalQuantile(share);
+    });
+  }
   return (u, i) => {
     let product = 0;
     for (let k = 0; k < dimensions; k++) product += user[u * dimensions + k] * film[i * dimensions + k];

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { HttpStatus } from '@nestjs/common';
-import { json, type NextFunction, type Request, type Response } from 'express';
+import { json, type Request, type RequestHandler } from 'express';
 import { ProblemException } from './problem.js';
 
 /** The longest body of a single call, in bytes after inflation. */
@@ -9,8 +9,38 @@ export const BODY_LIMIT = 100 * 1024;
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
+/** Deeper than any body that is asked for; deeper still could exhaust the stack of what walks through it. */
+const DEPTH_LIMIT = 16;
+
+const isDeeperThan = (value: unknown, depth: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (depth === 0 || Object.values(value).some((inner) => isDeeperThan(inner, depth - 1)));
+
+/** What keeps a request from having a JSON body at all; undefined when nothing does. */
+function mediaProblem(request: Request): ProblemException | undefined {
+  if (!hasBody(request)) {
+    return new ProblemException(HttpStatus.BAD_REQUEST, 'The request needs a JSON object as its body');
+  }
+  const type = request.headers['content-type'] ?? 'none';
+  const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(type)?.[1] ?? 'utf-8';
+  if (!request.is('application/json') || !/^utf-?8$/i.test(charset)) {
+    const detail = `The content type must be application/json in UTF-8, not ${type}`;
+    return new ProblemException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, detail);
+  }
+  return undefined;
+}
+
+function bodyProblem(body: unknown): ProblemException | undefined {
+  const wrong = (detail: string) =>
+    new ProblemException(HttpStatus.BAD_REQUEST, `The body ${detail}`, [{ in: 'body', pointer: '', detail }]);
+  if (typeof body !== 'object' || Array.isArray(body)) return wrong('must be a JSON object');
+  if (isDeeperThan(body, DEPTH_LIMIT)) return wrong(`must not be nested deeper than ${DEPTH_LIMIT} levels`);
+  return undefined;
+}
+
 /** Reads a JSON object from the body; what is no JSON, no object or no UTF-8 is refused with the fitting status. */
-export function jsonBody() {
+export function jsonBody(): RequestHandler {
   const parse = json({
     limit: BODY_LIMIT,
     type: () => true,
@@ -18,35 +48,18 @@ export function jsonBody() {
       if (!isUtf8(bytes)) throw new ProblemException(HttpStatus.BAD_REQUEST, 'The body is not valid UTF-8');
     },
   });
-  return (request: Request, response: Response, next: NextFunction): void => {
+  return (request, response, next) => {
     if (request.method !== 'POST' && request.method !== 'PUT') {
       next();
       return;
     }
-    if (!hasBody(request)) {
-      next(new ProblemException(HttpStatus.BAD_REQUEST, 'The request needs a JSON object as its body'));
-      return;
-    }
-    if (!request.is('application/json')) {
-      const sent = request.headers['content-type'] ?? 'none';
-      next(
-        new ProblemException(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-          `The content type must be application/json, not ${sent}`,
-        ),
-      );
+    const problem = mediaProblem(request);
+    if (problem) {
+      next(problem);
       return;
     }
     parse(request, response, (error?: unknown) => {
-      if (error === undefined && (typeof request.body !== 'object' || Array.isArray(request.body))) {
-        next(
-          new ProblemException(HttpStatus.BAD_REQUEST, 'The body must be a JSON object', [
-            { in: 'body', pointer: '', detail: 'must be a JSON object' },
-          ]),
-        );
-        return;
-      }
-      next(error);
+      next(error ?? bodyProblem(request.body));
     });
   };
 }

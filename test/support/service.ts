@@ -1,0 +1,85 @@
+import { Test } from '@nestjs/testing';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { AppModule } from '../../src/app.module.js';
+import { setUpApp } from '../../src/app.setup.js';
+import { Environment, readEnvironment } from '../../src/config/environment.js';
+
+/** The variables of a service on this worker's own database. */
+export function testVariables(): Record<string, string> {
+  const url = process.env[`MOVIEFLIX_TEST_DATABASE_${process.env.JEST_WORKER_ID ?? '1'}`];
+  if (url === undefined) throw new Error('No test database: run the specs by npm test.');
+  const poolSize = process.env.TEST_DATABASE_URL === undefined ? '1' : '10';
+  return { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, PORT: '0' };
+}
+
+export interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** A running service on an empty database. */
+export class TestService {
+  private constructor(
+    readonly app: NestExpressApplication,
+    readonly dataSource: DataSource,
+    readonly url: string,
+  ) {}
+
+  static async start(): Promise<TestService> {
+    const module = await Test.createTestingModule({ imports: [AppModule] })
+      .overrideProvider(Environment)
+      .useValue(readEnvironment(testVariables()))
+      .compile();
+    const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+    await setUpApp(app).listen(0, '127.0.0.1');
+    const dataSource = app.get<DataSource>(getDataSourceToken());
+    const service = new TestService(app, dataSource, await app.getUrl());
+    await service.empty();
+    return service;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+  }
+
+  async empty(): Promise<void> {
+    await this.dataSource.query('TRUNCATE movies, releases, ratings, feedbacks RESTART IDENTITY');
+  }
+
+  async count(table: 'movies' | 'ratings' | 'feedbacks' | 'releases'): Promise<number> {
+    const [{ count }] = await this.dataSource.query<[{ count: number }]>(`SELECT count(*) FROM ${table}`);
+    return count;
+  }
+
+  /** Sends a body as it is when it is text, else as JSON. */
+  async send<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const answer = await fetch(this.url + path, {
+      method,
+      redirect: 'manual',
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      body:
+        body === undefined || typeof body === 'string' || body instanceof Uint8Array
+          ? (body as string)
+          : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    const isJson = text !== '' && (answer.headers.get('content-type') ?? '').includes('json');
+    return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as T };
+  }
+
+  get<T>(path: string): Promise<Answer<T>> {
+    return this.send<T>('GET', path);
+  }
+
+  post<T>(path: string, body: unknown): Promise<Answer<T>> {
+    return this.send<T>('POST', path, body);
+  }
+}
