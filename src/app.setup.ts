@@ -11,7 +11,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-/** What every start of the service shares: reading bodies, validation, errors, paging, documentation, shutdown. */
+/** What every start of the service shares: reading bodies, validation, errors, paging, documentation. */
 export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   app.disable('x-powered-by');
   // A validator of a body that changes with every event is work without use.
@@ -21,7 +21,6 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalInterceptors(new PageLinkInterceptor());
   app.useGlobalFilters(new ProblemFilter());
-  app.enableShutdownHooks();
   SwaggerModule.setup('docs', app, () => describeApi(app), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'MovieFlix API',

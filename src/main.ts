@@ -16,9 +16,10 @@ try {
   app.useLogger(['warn', 'error']);
   const url = await app.getUrl();
   console.log(`MovieFlix answers on ${url} (Swagger UI: ${url}/docs)`);
-  // Started by another process: it is told the address, and this one ends with it.
+  // A process that started this one is told the address; when it goes away, this one ends too.
   process.send?.({ url });
-  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  const stop = () => void app.close().finally(() => process.exit(0));
+  process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
 } catch (error) {
   console.error(describeStartError(error));
   process.exit(1);

@@ -35,7 +35,7 @@ describe('migrations', () => {
           "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'",
         )
       ).map(({ tablename }) => tablename);
-    for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
+    for (let left = dataSource.migrations.length; left > 0; left--) await dataSource.undoLastMigration();
     expect(await tables()).toEqual([]);
     await Promise.all([migrate(dataSource), migrate(dataSource), migrate(dataSource)]);
     expect((await tables()).sort()).toEqual(['feedbacks', 'movies', 'ratings', 'releases']);

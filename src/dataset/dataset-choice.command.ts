@@ -1,6 +1,7 @@
-import { CommandRunner, Option } from 'nest-commander';
+import { Option } from 'nest-commander';
 import type { Environment } from '../config/environment.js';
 import { wholeNumber } from '../terminal/cli-error.js';
+import { MovieflixCommand } from '../terminal/movieflix-command.js';
 import { StatusLine } from '../terminal/status-line.js';
 import type { Dataset } from './dataset.js';
 import { loadDataset } from './load-dataset.js';
@@ -16,7 +17,7 @@ export interface DatasetChoice {
 }
 
 /** The options by which a command's user chooses a dataset. */
-export abstract class DatasetChoiceCommand extends CommandRunner {
+export abstract class DatasetChoiceCommand extends MovieflixCommand {
   protected readonly status = new StatusLine();
 
   @Option({

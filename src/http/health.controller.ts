@@ -2,6 +2,7 @@ import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/co
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { ApiProblems } from './api-answers.js';
 
 const STATUS = { service: 'movieflix', status: 'ok' } as const;
 const example = { schema: { example: STATUS } };
@@ -21,6 +22,7 @@ export class HealthController {
   @Get('readyz')
   @ApiOperation({ summary: 'Can the service take requests, that is: does its database answer?' })
   @ApiResponse({ status: 200, description: 'It can', ...example })
+  @ApiProblems(503)
   async ready(): Promise<typeof STATUS> {
     try {
       await this.dataSource.query('SELECT 1');

@@ -39,8 +39,7 @@ export function PageOf<T>(item: Type<T>): Type<Page<T>> {
     items: T[];
 
     @ApiProperty({
-      type: 'string',
-      nullable: true,
+      type: ['string', 'null'] as unknown as 'string',
       description: 'Where the next page starts, for `cursor`; null on the last page',
       example: null,
     })

@@ -47,7 +47,8 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   }
   const run = summarize(dataset, options.seed, api, loop.tally, seconds());
   console.log(options.json ? JSON.stringify(run) : describeRun(run));
-  if (!options.json) console.error(describeEnd(loop, service.startedHere));
+  for (const line of describeFailures(loop.tally.failures)) console.error(line);
+  if (!options.json) for (const line of describeNext(loop, service.startedHere)) console.error(line);
   return exitCodeOf(loop, options);
 }
 
@@ -77,17 +78,22 @@ function describeProgress(loop: ClientLoop, api: ApiClient, seconds: number): st
   );
 }
 
-function describeEnd({ tally, intended }: ClientLoop, startedHere: boolean): string {
-  const lines = tally.failures.slice(0, SHOWN_FAILURES).map((failure) => `not delivered: ${failure}`);
-  if (tally.failures.length > SHOWN_FAILURES)
-    lines.push(`… and ${whole(tally.failures.length - SHOWN_FAILURES)} more`);
+function describeFailures(failures: readonly string[]): string[] {
+  const lines = failures.slice(0, SHOWN_FAILURES).map((failure) => `not delivered: ${failure}`);
+  if (failures.length > SHOWN_FAILURES) lines.push(`… and ${whole(failures.length - SHOWN_FAILURES)} more`);
+  return lines;
+}
+
+/** What somebody who has read the summary may want to do. */
+function describeNext({ intended }: ClientLoop, startedHere: boolean): string[] {
+  const lines: string[] = [];
   if (intended === 0) {
     lines.push(
       'Every film of the dataset is out already: use --forever, another dataset, or a new database.',
     );
   }
   if (startedHere) lines.push('Look at what was stored: npm start, then http://localhost:3000/docs');
-  return lines.join('\n');
+  return lines;
 }
 
 function exitCodeOf(loop: ClientLoop, { releases }: SimulateOptions): number {
