@@ -24,7 +24,8 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   SwaggerModule.setup('docs', app, () => describeApi(app), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'MovieFlix API',
-    swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true },
+    customCss: '.swagger-ui .topbar { display: none }',
+    swaggerOptions: { tryItOutEnabled: true, displayRequestDuration: true, defaultModelsExpandDepth: 0 },
   });
   return app;
 }
@@ -42,7 +43,11 @@ export function describeApi(app: NestExpressApplication): OpenAPIObject {
     .setDescription(description)
     .setVersion(version)
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/')
+    .addTag('movies', 'Films are released')
+    .addTag('recommend', 'Users are recommended lists')
+    .addTag('feedback', 'Users say which film they chose')
+    .addTag('ratings', 'Users rate films')
+    .addTag('health', 'For load balancers and containers')
     .build();
   return SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) =>

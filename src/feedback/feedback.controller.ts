@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ApiBodyProblems, ApiProblems } from '../http/api-answers.js';
+import { ApiBodyProblems, ApiQueryProblems } from '../http/api-answers.js';
 import type { Page } from '../http/paging.js';
 import { CreateFeedbackDto, FeedbackDto, FeedbackPageDto, FeedbackQuery } from './feedback.dto.js';
 import { FeedbackService } from './feedback.service.js';
@@ -13,7 +13,7 @@ export class FeedbackController {
   @Post()
   @ApiOperation({ summary: 'Say which film of a recommended list was chosen' })
   @ApiResponse({ status: 201, description: 'The feedback is stored, with its score', type: FeedbackDto })
-  @ApiBodyProblems()
+  @ApiBodyProblems('/selected_movie_id', 'is missing')
   create(@Body() request: CreateFeedbackDto): Promise<FeedbackDto> {
     return this.feedbacks.create(request);
   }
@@ -21,7 +21,7 @@ export class FeedbackController {
   @Get()
   @ApiOperation({ summary: 'List feedback, in the order it was stored' })
   @ApiResponse({ status: 200, description: 'A page', type: FeedbackPageDto })
-  @ApiProblems(400, 503)
+  @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')
   list(@Query() query: FeedbackQuery): Promise<Page<FeedbackDto>> {
     return this.feedbacks.list(query);
   }

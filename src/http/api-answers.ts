@@ -1,37 +1,53 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { ProblemDto, toProblem } from './problem.js';
+import { ProblemDto, type ProblemErrorDto, toProblem } from './problem.js';
 
 const DESCRIPTIONS: Record<number, string> = {
-  400: 'The request is not valid: `errors` names every wrong field',
+  400: 'The request is not valid; `errors` names the wrong fields',
   404: 'There is no such thing',
   409: 'It exists with other content',
   413: 'The body is too large',
-  415: 'The body is not `application/json`',
+  415: 'The body is not JSON',
   503: 'The database does not answer at the moment',
 };
 
-/** Documents the problems that a call can answer with. */
-export function ApiProblems(...statuses: number[]): MethodDecorator & ClassDecorator {
-  return applyDecorators(
-    ApiExtraModels(ProblemDto),
-    ...statuses.map((status) =>
-      ApiResponse({
-        status,
-        description: DESCRIPTIONS[status],
-        content: {
-          'application/problem+json': {
-            schema: { $ref: getSchemaPath(ProblemDto) },
-            example: toProblem(status, DESCRIPTIONS[status]),
-          },
-        },
-      }),
-    ),
-  );
+const DETAILS: Record<number, string> = {
+  413: 'The body is larger than 102400 bytes',
+  415: 'The content type must be application/json in UTF-8, not text/plain',
+  503: 'The database does not answer at the moment; try again',
+};
+
+function example(status: number, cause?: string | ProblemErrorDto): ProblemDto {
+  if (cause === undefined || typeof cause === 'string') return toProblem(status, cause ?? DETAILS[status]);
+  return toProblem(status, `${cause.pointer.slice(1)} ${cause.detail}`, [cause]);
 }
 
-/** Problems of every call that takes a body. */
-export const ApiBodyProblems = (...statuses: number[]) => ApiProblems(400, ...statuses, 413, 415, 503);
+/** Documents a problem that a call can answer with; the cause is what the example says. */
+export const ApiProblem = (status: number, cause?: string | ProblemErrorDto) =>
+  applyDecorators(
+    ApiExtraModels(ProblemDto),
+    ApiResponse({
+      status,
+      description: DESCRIPTIONS[status],
+      content: {
+        'application/problem+json': {
+          schema: { $ref: getSchemaPath(ProblemDto) },
+          example: example(status, cause),
+        },
+      },
+    }),
+  );
+
+/** Problems of a call that takes a body. */
+export const ApiBodyProblems = (pointer: string, detail: string) =>
+  applyDecorators(
+    ApiProblem(400, { in: 'body', pointer, detail }),
+    ...[413, 415, 503].map((status) => ApiProblem(status)),
+  );
+
+/** Problems of a call that takes parameters. */
+export const ApiQueryProblems = (place: 'query' | 'path', pointer: string, detail: string) =>
+  applyDecorators(ApiProblem(400, { in: place, pointer, detail }), ApiProblem(503));
 
 /** Documents a call that makes a row, or finds it there already. */
 export const ApiCreatedOrFound = (type: Type, created: string, found: string) =>

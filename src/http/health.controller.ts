@@ -2,7 +2,7 @@ import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/co
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { ApiProblems } from './api-answers.js';
+import { ApiProblem } from './api-answers.js';
 
 const STATUS = { service: 'movieflix', status: 'ok' } as const;
 const example = { schema: { example: STATUS } };
@@ -14,15 +14,15 @@ export class HealthController {
 
   @Get('livez')
   @ApiOperation({ summary: 'Is the process alive?' })
-  @ApiResponse({ status: 200, description: 'It is', ...example })
+  @ApiResponse({ status: 200, description: 'The process is alive', ...example })
   live(): typeof STATUS {
     return STATUS;
   }
 
   @Get('readyz')
   @ApiOperation({ summary: 'Can the service take requests, that is: does its database answer?' })
-  @ApiResponse({ status: 200, description: 'It can', ...example })
-  @ApiProblems(503)
+  @ApiResponse({ status: 200, description: 'The service can take requests', ...example })
+  @ApiProblem(503, 'The database does not answer')
   async ready(): Promise<typeof STATUS> {
     try {
       await this.dataSource.query('SELECT 1');

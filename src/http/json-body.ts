@@ -39,6 +39,26 @@ function bodyProblem(body: unknown): ProblemException | undefined {
   return undefined;
 }
 
+/** What the body parser throws (the http-errors package). */
+interface ParserError extends Error {
+  status?: number;
+  type?: string;
+}
+
+const PARSER_ERRORS: Partial<Record<string, (error: ParserError) => string>> = {
+  'entity.parse.failed': (error) => `The body is not valid JSON: ${error.message}`,
+  'entity.too.large': () => `The body is larger than ${BODY_LIMIT} bytes`,
+  'encoding.unsupported': () => 'The content encoding is not supported: send gzip, deflate, br or none',
+  'request.aborted': () => 'The body was cut off',
+  'request.size.invalid': () => 'The body is not as long as its Content-Length',
+};
+
+function parserProblem(error: ParserError): Error {
+  if (error instanceof ProblemException || error.status === undefined || error.status >= 500) return error;
+  const detail = PARSER_ERRORS[error.type ?? '']?.(error);
+  return new ProblemException(error.status, detail ?? 'The body is not what its Content-Encoding says');
+}
+
 /** Reads a JSON object from the body; what is no JSON, no object or no UTF-8 is refused with the fitting status. */
 export function jsonBody(): RequestHandler {
   const parse = json({
@@ -59,7 +79,7 @@ export function jsonBody(): RequestHandler {
       return;
     }
     parse(request, response, (error?: unknown) => {
-      next(error ?? bodyProblem(request.body));
+      next(error === undefined ? bodyProblem(request.body) : parserProblem(error as ParserError));
     });
   };
 }

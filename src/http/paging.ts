@@ -39,7 +39,8 @@ export function PageOf<T>(item: Type<T>): Type<Page<T>> {
     items: T[];
 
     @ApiProperty({
-      type: ['string', 'null'] as unknown as 'string',
+      type: 'string',
+      nullable: true,
       description: 'Where the next page starts, for `cursor`; null on the last page',
       example: null,
     })

@@ -11,25 +11,6 @@ import type { Request, Response } from 'express';
 import { allowedMethods } from './allowed-methods.js';
 import { ProblemException, toProblem, type ProblemDto } from './problem.js';
 
-/** What Express and its body parser throw (the http-errors package). */
-interface HttpError extends Error {
-  status: number;
-  type?: string;
-  limit?: number;
-}
-
-const isHttpError = (error: unknown): error is HttpError =>
-  error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
-
-const BODY_ERRORS: Partial<Record<string, (error: HttpError) => string>> = {
-  'entity.parse.failed': (error) => `The body is not valid JSON: ${error.message}`,
-  'entity.too.large': (error) => `The body is larger than ${error.limit} bytes`,
-  'encoding.unsupported': () => 'The content encoding is not supported: send gzip, deflate, br or none',
-  'charset.unsupported': () => 'The charset is not supported: JSON is UTF-8',
-  'request.aborted': () => 'The body was cut off',
-  'request.size.invalid': () => 'The body is not as long as its Content-Length',
-};
-
 /** PostgreSQL's and the network's words for "no database at the moment" (SQLSTATE classes 08, 53 and 57P). */
 const isDatabaseAway = (error: unknown): boolean =>
   error instanceof Error &&
@@ -58,12 +39,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof NotFoundException && error.message.startsWith('Cannot ')) {
       return this.describeUnmatched(request, response);
     }
-    if (error instanceof HttpException) return toProblem(error.getStatus(), error.message);
-    if (error instanceof URIError)
+    if (error instanceof HttpException && error.cause instanceof URIError) {
       return toProblem(HttpStatus.BAD_REQUEST, 'The path is not validly percent-encoded');
-    if (isHttpError(error)) {
-      return toProblem(error.status, BODY_ERRORS[error.type ?? '']?.(error) ?? error.message);
     }
+    if (error instanceof HttpException) return toProblem(error.getStatus(), error.message);
     this.logger.error(
       `${request.method} ${request.path}`,
       error instanceof Error ? error.stack : String(error),

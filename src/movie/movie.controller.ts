@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { ApiBodyProblems, ApiCreatedOrFound, ApiProblems } from '../http/api-answers.js';
+import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
 import { type Page, PageQuery } from '../http/paging.js';
 import { CreateMovieDto, MovieDto, MovieIdDto, MoviePageDto } from './movie.dto.js';
 import { MovieService } from './movie.service.js';
@@ -14,7 +14,8 @@ export class MovieController {
   @Post()
   @ApiOperation({ summary: 'Release a film' })
   @ApiCreatedOrFound(MovieDto, 'The film is released', 'The same film was out already')
-  @ApiBodyProblems(409)
+  @ApiBodyProblems('/title', 'must be text of 1 to 1000 characters, without NUL or broken Unicode')
+  @ApiProblem(409, 'Movie 1000001 is out already as "The Silent Harbour (2026)" (Drama|Mystery)')
   async create(
     @Body() request: CreateMovieDto,
     @Res({ passthrough: true }) response: Response,
@@ -27,7 +28,7 @@ export class MovieController {
   @Get()
   @ApiOperation({ summary: 'List the released films, by ascending id' })
   @ApiResponse({ status: 200, description: 'A page', type: MoviePageDto })
-  @ApiProblems(400, 503)
+  @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')
   list(@Query() query: PageQuery): Promise<Page<MovieDto>> {
     return this.movies.list(query);
   }
@@ -40,7 +41,7 @@ export class MovieController {
     description: 'A bare number, or null before the first release',
     schema: { type: ['integer', 'null'], example: 1_000_001 },
   })
-  @ApiProblems(503)
+  @ApiProblem(503)
   async last(): Promise<string> {
     const [id = null] = await this.movies.listNewestIds(1);
     // As text: a bare number or null would not be sent as JSON otherwise.
@@ -54,7 +55,7 @@ export class MovieController {
     description: 'A bare array',
     schema: { type: 'array', items: { type: 'integer' }, example: [1, 2, 1_000_001] },
   })
-  @ApiProblems(503)
+  @ApiProblem(503)
   listIds(): Promise<number[]> {
     return this.movies.listIds();
   }
@@ -62,7 +63,8 @@ export class MovieController {
   @Get(':movie_id')
   @ApiOperation({ summary: 'One film' })
   @ApiResponse({ status: 200, description: 'The film', type: MovieDto })
-  @ApiProblems(400, 404, 503)
+  @ApiQueryProblems('path', '/movie_id', 'must be an integer from 1 to 2147483647')
+  @ApiProblem(404, 'There is no movie 1000001')
   get(@Param() { movie_id }: MovieIdDto): Promise<MovieDto> {
     return this.movies.get(movie_id);
   }

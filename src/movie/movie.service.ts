@@ -30,9 +30,7 @@ export class MovieService {
     }
     const movie = await this.movies.findOneByOrFail({ movieId });
     if (movie.title !== title || movie.genres !== genres) {
-      throw new ConflictException(
-        `Movie ${movieId} is out already as "${movie.title}" (${movie.genres}); a released film does not change`,
-      );
+      throw new ConflictException(`Movie ${movieId} is out already as "${movie.title}" (${movie.genres})`);
     }
     return { movie: toMovieDto(movie), created: false };
   }

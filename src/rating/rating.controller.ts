@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { ApiBodyProblems, ApiCreatedOrFound, ApiProblems } from '../http/api-answers.js';
+import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
 import type { Page } from '../http/paging.js';
 import { CreateRatingDto, RatingDto, RatingPageDto, RatingQuery } from './rating.dto.js';
 import { RatingService } from './rating.service.js';
@@ -14,7 +14,8 @@ export class RatingController {
   @Post()
   @ApiOperation({ summary: 'Rate a film' })
   @ApiCreatedOrFound(RatingDto, 'The rating is stored', 'The same rating was there already')
-  @ApiBodyProblems(409)
+  @ApiBodyProblems('/rating', 'must be a number from 0.5 to 5')
+  @ApiProblem(409, 'User 1000042 has rated movie 1000001 with 3 already; PUT /ratings replaces a rating')
   async create(
     @Body() request: CreateRatingDto,
     @Res({ passthrough: true }) response: Response,
@@ -27,7 +28,7 @@ export class RatingController {
   @Put()
   @ApiOperation({ summary: 'Rate a film, in the place of an earlier rating' })
   @ApiCreatedOrFound(RatingDto, 'The rating is stored', 'It replaced the earlier one')
-  @ApiBodyProblems()
+  @ApiBodyProblems('/rating', 'must be a number from 0.5 to 5')
   async replace(
     @Body() request: CreateRatingDto,
     @Res({ passthrough: true }) response: Response,
@@ -40,7 +41,7 @@ export class RatingController {
   @Get()
   @ApiOperation({ summary: 'List ratings, by ascending user and film' })
   @ApiResponse({ status: 200, description: 'A page', type: RatingPageDto })
-  @ApiProblems(400, 503)
+  @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')
   list(@Query() query: RatingQuery): Promise<Page<RatingDto>> {
     return this.ratings.list(query);
   }

@@ -1,6 +1,6 @@
 import { applyDecorators, Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../http/api-answers.js';
+import { ApiQueryProblems } from '../http/api-answers.js';
 import { RecommendationQuery } from './recommendation.dto.js';
 import { RecommendationService } from './recommendation.service.js';
 
@@ -12,7 +12,7 @@ const ApiList = (summary: string) =>
       description: 'At most 9 ids, the best first; a bare array',
       schema: { type: 'array', maxItems: 9, items: { type: 'integer' }, example: [3, 1_000_001, 2] },
     }),
-    ApiProblems(400, 503),
+    ApiQueryProblems('query', '/user_id', 'is missing'),
   );
 
 @ApiTags('recommend')
