@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
 import { Environment } from './config/environment.js';
+import { DatabaseServer } from './database/database-server.js';
 import { describeStartError } from './start-error.js';
 
 try {
@@ -16,6 +17,8 @@ try {
   app.useLogger(['warn', 'error']);
   const url = await app.getUrl();
   console.log(`MovieFlix answers on ${url} (Swagger UI: ${url}/docs)`);
+  const database = app.get(DatabaseServer);
+  if (database.isEmbedded) console.log(`The tables, while it runs: psql ${database.url}`);
   // A process that started this one is told the address; when it goes away, this one ends too.
   process.send?.({ url });
   const stop = () => void app.close().finally(() => process.exit(0));
