@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { HttpException, type HttpStatus } from '@nestjs/common';
+import { HttpException } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** One wrong field of a request. */
@@ -38,7 +38,7 @@ export class ProblemDto {
 /** An error with a status that may carry the wrong fields. */
 export class ProblemException extends HttpException {
   constructor(
-    status: HttpStatus,
+    status: number,
     readonly detail: string,
     readonly errors?: ProblemErrorDto[],
   ) {
