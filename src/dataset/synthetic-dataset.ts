@@ -3,8 +3,9 @@ import { randomStream } from '../random/seeded-random.js';
 import { Dataset, DatasetError } from './dataset.js';
 import { makeFilms } from './synthetic-films.js';
 import { syntheticParameters as fitted } from './synthetic-parameters.js';
+import { makeTastes, type Affinity } from './synthetic-tastes.js';
 import { inventTitles } from './synthetic-titles.js';
-import { makeTastes, makeUsers, type Affinity } from './synthetic-users.js';
+import { makeUsers } from './synthetic-users.js';
 import { watchFilms } from './synthetic-watching.js';
 
 export interface GeneratorOptions {

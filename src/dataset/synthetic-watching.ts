@@ -2,10 +2,17 @@ import { randomStream, shuffle, type RandomStream } from '../random/seeded-rando
 import { drawIndex, runningSums } from '../random/weighted.js';
 import type { SyntheticFilms } from './synthetic-films.js';
 import { syntheticParameters as fitted } from './synthetic-parameters.js';
-import type { Affinity, SyntheticUsers } from './synthetic-users.js';
+import type { Affinity } from './synthetic-tastes.js';
+import type { SyntheticUsers } from './synthetic-users.js';
 
 /** A film with fewer viewers is not taken from a user to make room for one that nobody watched. */
 const sparedBelow = 5;
+
+/**
+ * Share of the ratings that may go to films nobody watched: 1.5 % do at the fitted size, but a catalogue far too large
+ * for its users would eat up the popular films, and keeps unrated ones instead.
+ */
+const largestReach = 0.1;
 
 /** Who watched what: the films of each user, ascending. */
 export function watchFilms(
@@ -73,7 +80,8 @@ function reachUnwatched(watched: Int32Array[], movies: number, random: RandomStr
     random,
   );
   const stayUnwatched = Math.round((fitted.unratedMovies * movies) / fitted.fittedMovies);
-  let left = Math.max(0, unwatched.length - stayUnwatched);
+  const ratings = watched.reduce((sum, own) => sum + own.length, 0);
+  let left = Math.min(Math.max(0, unwatched.length - stayUnwatched), Math.floor(ratings * largestReach));
   const weights = Float64Array.from(watched, (own) => own.length ** 2);
   let sums = runningSums(weights);
   while (left > 0 && sums[sums.length - 1] > 0) {
