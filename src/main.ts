@@ -6,8 +6,13 @@ import { Environment } from './config/environment.js';
 import { DatabaseServer } from './database/database-server.js';
 import { describeStartError } from './start-error.js';
 
+let app: NestExpressApplication | undefined;
+const stop = () => void Promise.resolve(app?.close()).finally(() => process.exit(0));
+// A process that started this one goes away: this one ends too.
+process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
+
 try {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule, {
+  app = await NestFactory.create<NestExpressApplication>(AppModule, {
     bodyParser: false,
     abortOnError: false,
     logger: false,
@@ -19,10 +24,7 @@ try {
   console.log(`MovieFlix answers on ${url} (Swagger UI: ${url}/docs)`);
   const database = app.get(DatabaseServer);
   if (database.isEmbedded) console.log(`The tables, while it runs: psql ${database.url}`);
-  // A process that started this one is told the address; when it goes away, this one ends too.
   process.send?.({ url });
-  const stop = () => void app.close().finally(() => process.exit(0));
-  process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
 } catch (error) {
   console.error(describeStartError(error));
   process.exit(1);

@@ -43,8 +43,14 @@ export function generateDataset({
   const films = makeFilms(movies, seed);
   const affinity = makeTastes(users, films, seed, taste);
   const watched = watchFilms(films, makeUsers(users, movies, seed), affinity, seed);
-  const user = Int32Array.from(watched.flatMap((own, index) => Array<number>(own.length).fill(index + 1)));
-  const movie = Int32Array.from(watched.flatMap((own) => Array.from(own)));
+  const user = new Int32Array(watched.reduce((sum, own) => sum + own.length, 0));
+  const movie = new Int32Array(user.length);
+  let row = 0;
+  watched.forEach((own, index) => {
+    user.fill(index + 1, row, row + own.length);
+    movie.set(own, row);
+    row += own.length;
+  });
   return new Dataset(
     'synthetic',
     {

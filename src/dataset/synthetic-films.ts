@@ -59,7 +59,10 @@ const genreWeights = (chosen: readonly number[]): number[] =>
     return Math.exp(logWeight + lift / Math.max(1, chosen.length));
   });
 
-/** Rises up to 1998; newer films have had less time, and the whole term changes its sign. */
+/**
+ * Rises up to 1998; newer films have had less time, and the whole term changes its sign. A jump and not a bend: with a
+ * bend too few films are rated once.
+ */
 const yearEffect = (year: number): number => ((year - 1985) / 18) * (year > 1998 ? -0.35 : 1);
 
 function drawPopularity(year: Int32Array, random: RandomStream): Float64Array {

@@ -1,11 +1,7 @@
 import { normal, normalQuantile } from '../random/normal.js';
 import { randomStream, shuffle } from '../random/seeded-random.js';
-import { stratified } from '../random/stratified.js';
 import { indexAt, runningSums } from '../random/weighted.js';
-import type { SyntheticFilms } from './synthetic-films.js';
 import { syntheticParameters as fitted } from './synthetic-parameters.js';
-
-const dimensions = fitted.tasteDimensions;
 
 /** Invented users, one entry per user in every column. */
 export interface SyntheticUsers {
@@ -16,20 +12,31 @@ export interface SyntheticUsers {
   readonly mainstream: Float64Array;
 }
 
-/** Draws the users of a seed for a catalogue of so many films; stratified, because 610 users are a small sample. */
+/**
+ * Draws the users of a seed for a catalogue of so many films. In order of activity they are spread evenly over joining
+ * and mainstream, and then shuffled: the few keenest make the long tail, and chance would make it differ by seed.
+ */
 export function makeUsers(count: number, movies: number, seed: number): SyntheticUsers {
-  const joinStream = randomStream(seed, 'dataset', 'join year');
+  const activity = activityQuantiles(count, movies);
+  const place = shuffle(Int32Array.from(activity.keys()), randomStream(seed, 'dataset', 'activity'));
+  const random = randomStream(seed, 'dataset', 'join year');
   return {
-    activity: shuffle(activityQuantiles(count, movies), randomStream(seed, 'dataset', 'activity')),
-    joinYear: stratified(count, joinStream).map((share) => {
-      const offset = fitted.joinOffsets[indexAt(joinSums, share)];
-      return fitted.joinYear + offset + fitted.joinDeviation * normal(joinStream);
+    activity: place.map((rank) => activity[rank]),
+    joinYear: Float64Array.from(place, (rank) => {
+      const offset = fitted.joinOffsets[indexAt(joinSums, spread(rank, 1))];
+      return fitted.joinYear + offset + fitted.joinDeviation * normal(random);
     }),
-    mainstream: stratified(count, randomStream(seed, 'dataset', 'mainstream')).map((share) =>
-      Math.exp(fitted.mainstreamLogDeviation * normalQuantile(share)),
+    mainstream: Float64Array.from(place, (rank) =>
+      Math.exp(fitted.mainstreamLogDeviation * normalQuantile(spread(rank, 2))),
     ),
   };
 }
+
+/** The real root of x³ = x + 1, the plane's golden ratio. */
+const plastic = 1.324717957244746;
+
+/** A coordinate, 1 or 2, of the point at a place of Roberts' R2 sequence (2018): few or many, they fill the square. */
+const spread = (place: number, coordinate: number): number => (0.5 + place / plastic ** coordinate) % 1;
 
 const joinSums = runningSums(fitted.joinProbability);
 
@@ -46,52 +53,3 @@ function activityQuantiles(count: number, movies: number): Int32Array {
     return Math.min(most, Math.max(least, Math.round(films)));
   });
 }
-
-/** How well a film suits a user, `affinity(user, film)`: mean 0 and, over all pairs, a standard deviation of `strength`. */
-export type Affinity = (user: number, film: number) => number;
-
-/**
- * Draws the tastes of a seed. A user's and a film's taste are points, their affinity the scalar product; a film's
- * point is explained by its genres in part only, and every further dimension counts for less.
- */
-export function makeTastes(
-  users: number,
-  { genres }: SyntheticFilms,
-  seed: number,
-  strength: number,
-): Affinity {
-  const genreStream = randomStream(seed, 'dataset', 'genre taste');
-  const genreTaste = fitted.genres.map(() => drawPoint(() => normal(genreStream)));
-  const filmStream = randomStream(seed, 'dataset', 'film taste');
-  const correlation = fitted.tasteGenreCorrelation;
-  const film = new Float64Array(genres.length * dimensions);
-  genres.forEach((own, index) => {
-    const point = drawPoint((dimension) => {
-      const explained = own.reduce((sum, genre) => sum + genreTaste[genre][dimension], 0);
-      const ownTaste = Math.sqrt(1 - correlation ** 2) * normal(filmStream);
-      return (
-        ((correlation * explained) / Math.sqrt(Math.max(1, own.length)) + ownTaste) *
-        fitted.tasteDecay ** dimension
-      );
-    });
-    film.set(point, index * dimensions);
-  });
-  // Users' coordinates have unit variance, so the affinity's is the mean squared length of the films' points.
-  const deviation = Math.sqrt(film.reduce((sum, value) => sum + value * value, 0) / genres.length);
-  const scale = strength / deviation;
-  const userStream = randomStream(seed, 'dataset', 'user taste');
-  const user = new Float64Array(users * dimensions);
-  for (let k = 0; k < dimensions; k++) {
-    stratified(users, userStream).forEach((share, u) => {
-      user[u * dimensions + k] = scale * normalQuantile(share);
-    });
-  }
-  return (u, i) => {
-    let product = 0;
-    for (let k = 0; k < dimensions; k++) product += user[u * dimensions + k] * film[i * dimensions + k];
-    return product;
-  };
-}
-
-const drawPoint = (draw: (dimension: number) => number): Float64Array =>
-  Float64Array.from({ length: dimensions }, (_, dimension) => draw(dimension));

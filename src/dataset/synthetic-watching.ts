@@ -5,6 +5,9 @@ import { syntheticParameters as fitted } from './synthetic-parameters.js';
 import type { Affinity } from './synthetic-tastes.js';
 import type { SyntheticUsers } from './synthetic-users.js';
 
+// Looked up once: the loop over all pairs of user and film takes millions of them.
+const { log, max } = Math;
+
 /** A film with fewer viewers is not taken from a user to make room for one that nobody watched. */
 const sparedBelow = 5;
 
@@ -40,7 +43,7 @@ function chooseFilms(
   const utility = new Float64Array(year.length);
   return Array.from(activity, (count, user) => {
     for (let film = 0; film < utility.length; film++) {
-      const gumbel = -Math.log(-Math.log(random()));
+      const gumbel = -log(-log(random()));
       utility[film] =
         mainstream[user] * logPopularity[film] +
         fitted.tasteWeight * affinity(user, film) +
@@ -53,8 +56,7 @@ function chooseFilms(
 
 /** Users watch little of what came out long before they joined, and less of what came out after. */
 const era = (year: number, joined: number): number =>
-  (-fitted.futurePenalty * Math.max(0, year - joined)) / 3 -
-  (fitted.agePenalty * Math.max(0, joined - year - 5)) / 20;
+  (-fitted.futurePenalty * max(0, year - joined)) / 3 - (fitted.agePenalty * max(0, joined - year - 5)) / 20;
 
 /** Indexes of the `count` largest values. */
 function largest(values: Float64Array, count: number): Int32Array {

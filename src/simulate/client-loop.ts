@@ -42,6 +42,7 @@ export class ClientLoop {
   /** How many releases this run intends; Infinity without end. */
   intended = 0;
   private stopping = false;
+  private serviceAnswers = true;
   private nextVisitAt = 0;
   private readonly wake = new AbortController();
 
@@ -134,8 +135,6 @@ export class ClientLoop {
     const page = await this.api.get<{ items: FeedbackRow[] }>(`/feedback?${query}`);
     return page.items.at(0);
   }
-
-  private serviceAnswers = true;
 
   /** Does one step; a refused call counts as failed, one without an answer ends the run too. */
   private async attempt(step: () => Promise<unknown>): Promise<boolean> {

@@ -33,11 +33,13 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   const interrupt = interruptWith(loop, options);
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
+  let took: number;
   const timer = setInterval(() => {
     options.status.show(() => describeProgress(loop, api, seconds()));
   }, 100);
   try {
     await loop.run();
+    took = seconds();
   } finally {
     clearInterval(timer);
     interrupt.release();
@@ -45,10 +47,11 @@ export async function simulate(options: SimulateOptions): Promise<number> {
     await api.close();
     await service.stop();
   }
-  const run = summarize(dataset, options.seed, api, loop.tally, seconds());
+  const run = summarize(dataset, options.seed, api, loop.tally, took);
   console.log(options.json ? JSON.stringify(run) : describeRun(run));
   for (const line of describeFailures(loop.tally.failures)) console.error(line);
-  if (!options.json) for (const line of describeNext(loop, service.startedHere)) console.error(line);
+  if (!options.json)
+    for (const line of describeNext(loop, service.startedHere, options.port)) console.error(line);
   return exitCodeOf(loop, options);
 }
 
@@ -85,14 +88,14 @@ function describeFailures(failures: readonly string[]): string[] {
 }
 
 /** What somebody who has read the summary may want to do. */
-function describeNext({ intended }: ClientLoop, startedHere: boolean): string[] {
+function describeNext({ intended }: ClientLoop, startedHere: boolean, port: number): string[] {
   const lines: string[] = [];
   if (intended === 0) {
     lines.push(
       'Every film of the dataset is out already: use --forever, another dataset, or a new database.',
     );
   }
-  if (startedHere) lines.push('Look at what was stored: npm start, then http://localhost:3000/docs');
+  if (startedHere) lines.push(`Look at what was stored: npm start, then http://localhost:${port}/docs`);
   return lines;
 }
 
