@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { movieflix, newFolder } from './support/cli.js';
 import { TestService } from './support/service.js';
-import { buildZip } from './zip-builder.js';
+import { buildZip } from './support/zip-builder.js';
 
 const MOVIES = 'movieId,title,genres\n1,Toy Story (1995),Adventure|Animation\n2,"Good, Bad (1966)",Western\n';
 const RATINGS = 'userId,movieId,rating,timestamp\n1,1,4.0,964982703\n1,2,3.5,964982704\n2,1,5.0,964982705\n';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readMovieLens } from '../src/dataset/movielens-reader.js';
+import { readMovieLens } from '../src/dataset/movielens/movielens-reader.js';
 import type { RunSummary } from '../src/simulate/summary.js';
 import { movieflix } from './support/cli.js';
 import { TestService } from './support/service.js';

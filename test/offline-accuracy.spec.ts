@@ -1,5 +1,5 @@
-import { ease, fnv1a32, ndcg10, popularity, splitRatings, topTen } from './offline-accuracy.js';
-import { readRealDataset, realIt } from './real-dataset.js';
+import { ease, fnv1a32, ndcg10, popularity, splitRatings, topTen } from './support/offline-accuracy.js';
+import { readRealDataset, realIt } from './support/real-dataset.js';
 
 describe('offline accuracy', () => {
   it.each([

@@ -5,7 +5,7 @@ import { MovieflixCommand } from '../terminal/movieflix-command.js';
 import { StatusLine } from '../terminal/status-line.js';
 import type { Dataset } from './dataset.js';
 import { loadDataset } from './load-dataset.js';
-import { MOVIELENS_NAMES } from './movielens-archives.js';
+import { MOVIELENS_NAMES } from './movielens/movielens-archives.js';
 
 const MAX_SIZE = 10_000_000;
 

@@ -1,4 +1,4 @@
-import { readRealDataset, realIt } from '../../test/real-dataset.js';
+import { readRealDataset, realIt } from '../../test/support/real-dataset.js';
 import { describeDataset, gini, yearOfTitle } from './dataset-statistics.js';
 import { Dataset } from './dataset.js';
 

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildZip } from '../../test/zip-builder.js';
+import { buildZip } from '../../test/support/zip-builder.js';
 import { loadDataset } from './load-dataset.js';
-import { generateDataset } from './synthetic-dataset.js';
+import { generateDataset } from './synthetic/synthetic-dataset.js';
 
 const FILES = {
   'movies.csv': 'movieId,title,genres\n1,A,B\n',

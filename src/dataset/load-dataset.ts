@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { type Dataset, DatasetError } from './dataset.js';
-import { isMovieLensName, MOVIELENS_NAMES } from './movielens-archives.js';
-import { downloadMovieLens, type DownloadOptions } from './movielens-download.js';
-import { readMovieLens } from './movielens-reader.js';
+import { isMovieLensName, MOVIELENS_NAMES } from './movielens/movielens-archives.js';
+import { downloadMovieLens, type DownloadOptions } from './movielens/movielens-download.js';
+import { readMovieLens } from './movielens/movielens-reader.js';
 import type { Progress } from './progress.js';
-import { generateDataset } from './synthetic-dataset.js';
+import { generateDataset } from './synthetic/synthetic-dataset.js';
 import { quoted } from './wording.js';
 
 export interface LoadOptions extends Omit<DownloadOptions, 'onProgress'> {

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dataset } from './dataset.js';
-import { readMovieLens } from './movielens-reader.js';
-import { generateDataset } from './synthetic-dataset.js';
+import { readMovieLens } from './movielens/movielens-reader.js';
+import { generateDataset } from './synthetic/synthetic-dataset.js';
 import { writeDataset } from './write-dataset.js';
 
 let root: string;

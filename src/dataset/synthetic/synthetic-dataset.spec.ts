@@ -1,13 +1,13 @@
-import { ease, ndcg10, popularity, splitRatings } from '../../test/offline-accuracy.js';
-import { readRealDataset, realIt } from '../../test/real-dataset.js';
+import { ease, ndcg10, popularity, splitRatings } from '../../../test/support/offline-accuracy.js';
+import { readRealDataset, realIt } from '../../../test/support/real-dataset.js';
 import {
   describeDataset,
   ratingsPerMovie,
   ratingsPerUser,
   yearOfTitle,
   type DatasetStatistics,
-} from './dataset-statistics.js';
-import { DatasetError, type Dataset } from './dataset.js';
+} from '../dataset-statistics.js';
+import { DatasetError, type Dataset } from '../dataset.js';
 import { generateDataset } from './synthetic-dataset.js';
 
 const patience = 60_000;

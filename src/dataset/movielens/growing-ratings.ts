@@ -1,4 +1,4 @@
-import type { RatingColumns } from './dataset.js';
+import type { RatingColumns } from '../dataset.js';
 
 const BLOCK = 2 ** 18;
 

@@ -1,9 +1,9 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetError } from './dataset.js';
+import { DatasetError } from '../dataset.js';
 import type { FileFolder } from './file-folder.js';
-import { codeOf, reason } from './wording.js';
+import { codeOf, reason } from '../wording.js';
 import { openZip } from './zip-folder.js';
 
 /** Opens a folder or a zip. Throws a `DatasetError` where there is nothing, or neither of the two. */

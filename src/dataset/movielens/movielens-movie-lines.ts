@@ -1,7 +1,7 @@
 import { type CsvError, parse } from 'csv-parse/sync';
-import { DatasetError } from './dataset.js';
+import { DatasetError } from '../dataset.js';
 import { linesOf } from './movielens-text.js';
-import { badLine, quoted } from './wording.js';
+import { badLine, quoted } from '../wording.js';
 
 /** A film as it is written in a file, not looked at yet. */
 export interface MovieLine {

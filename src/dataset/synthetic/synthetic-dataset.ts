@@ -1,6 +1,6 @@
-import { normal } from '../random/normal.js';
-import { randomStream } from '../random/seeded-random.js';
-import { Dataset, DatasetError } from './dataset.js';
+import { normal } from '../../random/normal.js';
+import { randomStream } from '../../random/seeded-random.js';
+import { Dataset, DatasetError } from '../dataset.js';
 import { makeFilms } from './synthetic-films.js';
 import { syntheticParameters as fitted } from './synthetic-parameters.js';
 import { makeTastes, type Affinity } from './synthetic-tastes.js';

@@ -1,4 +1,4 @@
-import { randomStream } from '../random/seeded-random.js';
+import { randomStream } from '../../random/seeded-random.js';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 

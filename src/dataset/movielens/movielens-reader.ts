@@ -1,14 +1,14 @@
 import { basename, posix, resolve } from 'node:path';
-import { Dataset, DatasetError, type MovieColumns, type RatingColumns } from './dataset.js';
+import { Dataset, DatasetError, type MovieColumns, type RatingColumns } from '../dataset.js';
 import { type FileFolder, readWhole } from './file-folder.js';
 import { IdIndex } from './id-index.js';
 import { findLayout, type FoundLayout, LAYOUTS } from './movielens-layout.js';
 import { parseMovies } from './movielens-movies.js';
 import { RatingParser } from './movielens-ratings.js';
 import { openFolder } from './open-folder.js';
-import type { Progress } from './progress.js';
+import type { Progress } from '../progress.js';
 import { findRepeatedRating } from './repeated-rating.js';
-import { badLine } from './wording.js';
+import { badLine } from '../wording.js';
 
 const LARGEST_MOVIES = 2 ** 28;
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { DatasetError } from './dataset.js';
-import { badLine } from './wording.js';
+import { DatasetError } from '../dataset.js';
+import { badLine } from '../wording.js';
 
 const NEWLINE = 10;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -1,6 +1,6 @@
 import type { IdIndex } from './id-index.js';
 import type { MovieLensLayout } from './movielens-layout.js';
-import { quoted } from './wording.js';
+import { quoted } from '../wording.js';
 
 const HIGHEST_ID = 0x7fffffff;
 

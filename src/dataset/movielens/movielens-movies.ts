@@ -1,9 +1,9 @@
-import { DatasetError, type MovieColumns } from './dataset.js';
+import { DatasetError, type MovieColumns } from '../dataset.js';
 import type { LayoutKind } from './movielens-layout.js';
 import { csvMovies, datMovies, itemMovies, type MovieLine } from './movielens-movie-lines.js';
 import { decodeText, latin1IfNotUtf8 } from './movielens-text.js';
 import { badId, parseId } from './movielens-rating-line.js';
-import { badLine } from './wording.js';
+import { badLine } from '../wording.js';
 
 const LONGEST = 1000;
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildZip, type ZipEntry } from '../../test/zip-builder.js';
+import { buildZip, type ZipEntry } from '../../../test/support/zip-builder.js';
 import { readMovieLens } from './movielens-reader.js';
 import { openZip } from './zip-folder.js';
 

@@ -1,6 +1,6 @@
-import { normal, normalQuantile } from '../random/normal.js';
-import { randomStream, shuffle } from '../random/seeded-random.js';
-import { indexAt, runningSums } from '../random/weighted.js';
+import { normal, normalQuantile } from '../../random/normal.js';
+import { randomStream, shuffle } from '../../random/seeded-random.js';
+import { indexAt, runningSums } from '../../random/weighted.js';
 import { syntheticParameters as fitted } from './synthetic-parameters.js';
 
 /** Invented users, one entry per user in every column. */

@@ -1,4 +1,4 @@
-import { DatasetError } from './dataset.js';
+import { DatasetError } from '../dataset.js';
 
 /** Files that lie together, in a folder or in a zip. */
 export interface FileFolder {

@@ -1,4 +1,4 @@
-import { CSV, DAT, describeRefusals, type Files, ITEM } from '../../test/movielens-files.js';
+import { CSV, DAT, describeRefusals, type Files, ITEM } from '../../../test/support/movielens-files.js';
 
 const ratings = (lines: string): Files => ({
   ...CSV,

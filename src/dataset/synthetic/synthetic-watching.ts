@@ -1,5 +1,5 @@
-import { randomStream, shuffle, type RandomStream } from '../random/seeded-random.js';
-import { drawIndex, runningSums } from '../random/weighted.js';
+import { randomStream, shuffle, type RandomStream } from '../../random/seeded-random.js';
+import { drawIndex, runningSums } from '../../random/weighted.js';
 import type { SyntheticFilms } from './synthetic-films.js';
 import { syntheticParameters as fitted } from './synthetic-parameters.js';
 import type { Affinity } from './synthetic-tastes.js';

@@ -1,7 +1,7 @@
-import { normal } from '../random/normal.js';
-import { randomStream, type RandomStream } from '../random/seeded-random.js';
-import { stratified } from '../random/stratified.js';
-import { drawIndex, indexAt, runningSums } from '../random/weighted.js';
+import { normal } from '../../random/normal.js';
+import { randomStream, type RandomStream } from '../../random/seeded-random.js';
+import { stratified } from '../../random/stratified.js';
+import { drawIndex, indexAt, runningSums } from '../../random/weighted.js';
 import { syntheticParameters as fitted } from './synthetic-parameters.js';
 
 /** Invented films in order of release year, one entry per film in every column. */

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetError } from './dataset.js';
+import { DatasetError } from '../dataset.js';
 import { downloadBody, downloadText } from './download-stream.js';
 import { type Checksum, MOVIELENS_ARCHIVES, type MovieLensName } from './movielens-archives.js';
-import type { Progress } from './progress.js';
-import { reason } from './wording.js';
+import type { Progress } from '../progress.js';
+import { reason } from '../wording.js';
 
 const GROUPLENS = 'https://files.grouplens.org/datasets/movielens';
 

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatasetError } from '../src/dataset/dataset.js';
-import { readMovieLens } from '../src/dataset/movielens-reader.js';
+import { DatasetError } from '../../src/dataset/dataset.js';
+import { readMovieLens } from '../../src/dataset/movielens/movielens-reader.js';
 import { buildZip } from './zip-builder.js';
 
 /** Files of a dataset by name. */

@@ -1,6 +1,6 @@
-import { normal, normalQuantile } from '../random/normal.js';
-import { randomStream } from '../random/seeded-random.js';
-import { stratified } from '../random/stratified.js';
+import { normal, normalQuantile } from '../../random/normal.js';
+import { randomStream } from '../../random/seeded-random.js';
+import { stratified } from '../../random/stratified.js';
 import type { SyntheticFilms } from './synthetic-films.js';
 import { syntheticParameters as fitted } from './synthetic-parameters.js';
 

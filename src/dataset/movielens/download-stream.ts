@@ -1,6 +1,6 @@
-import { DatasetError } from './dataset.js';
-import type { Progress } from './progress.js';
-import { reason } from './wording.js';
+import { DatasetError } from '../dataset.js';
+import type { Progress } from '../progress.js';
+import { reason } from '../wording.js';
 
 const LONGEST_TEXT = 4096;
 

@@ -1,8 +1,15 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CSV, DAT, describeRefusals, type Files, ITEM, MovieLensFiles } from '../../test/movielens-files.js';
-import type { Dataset } from './dataset.js';
+import {
+  CSV,
+  DAT,
+  describeRefusals,
+  type Files,
+  ITEM,
+  MovieLensFiles,
+} from '../../../test/support/movielens-files.js';
+import type { Dataset } from '../dataset.js';
 import { readMovieLens } from './movielens-reader.js';
 
 const files = new MovieLensFiles();

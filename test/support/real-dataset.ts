@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { Dataset } from '../src/dataset/dataset.js';
+import { Dataset } from '../../src/dataset/dataset.js';
 
-const folder = new URL('../../shared/data/ml-latest-small/', import.meta.url);
+const folder = new URL('../../../shared/data/ml-latest-small/', import.meta.url);
 const present = existsSync(folder);
 
 /** A case that compares with ml-latest-small: skipped, and its name says why, where the set is not at hand. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { DatasetError } from './dataset.js';
+import { DatasetError } from '../dataset.js';
 import type { FileFolder } from './file-folder.js';
-import { listed } from './wording.js';
+import { listed } from '../wording.js';
 
 /** How one generation of MovieLens files is written. */
 export interface MovieLensLayout {

@@ -1,4 +1,4 @@
-import type { Dataset } from '../src/dataset/dataset.js';
+import type { Dataset } from '../../src/dataset/dataset.js';
 
 /** FNV-1a, 32 bits, over the characters' codes (Fowler, Noll and Vo 1991). */
 export function fnv1a32(text: string): number {

@@ -1,4 +1,11 @@
-import { CSV, DAT, describeRefusals, type Files, flags, ITEM } from '../../test/movielens-files.js';
+import {
+  CSV,
+  DAT,
+  describeRefusals,
+  type Files,
+  flags,
+  ITEM,
+} from '../../../test/support/movielens-files.js';
 
 const movies = (lines: string | Buffer): Files => ({
   ...CSV,

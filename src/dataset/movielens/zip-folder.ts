@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { DatasetError } from './dataset.js';
+import { DatasetError } from '../dataset.js';
 import type { FileFolder } from './file-folder.js';
-import { reason } from './wording.js';
+import { reason } from '../wording.js';
 
 const AGAIN = 'download or copy it again';
 const UNPACK = 'unpack it with another tool and give the folder';
