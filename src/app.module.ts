@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { ExperimentModule } from './experiment/experiment.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
 import { HealthController } from './http/health.controller.js';
 import { MovieModule } from './movie/movie.module.js';
@@ -8,7 +9,15 @@ import { RatingModule } from './rating/rating.module.js';
 import { RecommendationModule } from './recommendation/recommendation.module.js';
 
 @Module({
-  imports: [ConfigModule, DatabaseModule, MovieModule, RatingModule, FeedbackModule, RecommendationModule],
+  imports: [
+    ConfigModule,
+    DatabaseModule,
+    MovieModule,
+    RatingModule,
+    FeedbackModule,
+    ExperimentModule,
+    RecommendationModule,
+  ],
   controllers: [HealthController],
 })
 export class AppModule {}

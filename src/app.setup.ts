@@ -47,6 +47,7 @@ export function describeApi(app: NestExpressApplication): OpenAPIObject {
     .addTag('recommend', 'Users are recommended lists')
     .addTag('feedback', 'Users say which film they chose')
     .addTag('ratings', 'Users rate films')
+    .addTag('experiments', 'Does the treatment help?')
     .addTag('health', 'For load balancers and containers')
     .build();
   return SwaggerModule.createDocument(app, config, {

@@ -3,9 +3,9 @@ import { CommandFactory } from 'nest-commander';
 import { CliModule } from './cli.module.js';
 import { EnvironmentError } from './config/environment.js';
 import { DatasetError } from './dataset/dataset.js';
-import { CallError } from './simulate/api-client.js';
+import { CallError } from './client/api-client.js';
 import { OtherDatasetError } from './simulate/client-loop.js';
-import { NoServiceError } from './simulate/service-process.js';
+import { NoServiceError } from './client/service-process.js';
 import { EXIT, UsageError } from './terminal/cli-error.js';
 
 /** What a user can put right is said in a sentence; anything else is a fault of the program, shown with its stack. */

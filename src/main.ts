@@ -1,3 +1,4 @@
+import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
@@ -19,7 +20,7 @@ try {
   });
   const { HOST, PORT } = app.get(Environment);
   await setUpApp(app).listen(PORT, HOST);
-  app.useLogger(['warn', 'error']);
+  app.useLogger(new ConsoleLogger({ logLevels: ['warn', 'error'] }));
   const url = await app.getUrl();
   console.log(`MovieFlix answers on ${url} (Swagger UI: ${url}/docs)`);
   const database = app.get(DatabaseServer);

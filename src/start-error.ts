@@ -1,4 +1,5 @@
 import { EnvironmentError } from './config/environment.js';
+import { EmbeddedStartError } from './database/embedded-postgres.js';
 import { FolderInUseError } from './database/folder-lock.js';
 
 const DATABASE_CODES: Partial<Record<string, string>> = {
@@ -8,12 +9,16 @@ const DATABASE_CODES: Partial<Record<string, string>> = {
   ETIMEDOUT: 'it does not answer',
   '28P01': 'the password is wrong',
   '28000': 'the user may not log in',
+  '42501': 'the user may not make the tables there; GRANT CREATE ON SCHEMA public TO that user',
   '3D000': 'there is no such database; create it first (createdb)',
 };
 
 /** Why the service did not start, and what to do; a fault of the program keeps its stack. */
 export function describeStartError(error: unknown): string {
-  if (error instanceof EnvironmentError || error instanceof FolderInUseError) return error.message;
+  const isSaid = [EnvironmentError, FolderInUseError, EmbeddedStartError].some(
+    (kind) => error instanceof kind,
+  );
+  if (error instanceof Error && isSaid) return error.message;
   if (!(error instanceof Error)) return String(error);
   const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
   if (syscall === 'listen') {
@@ -23,7 +28,7 @@ export function describeStartError(error: unknown): string {
   }
   const reason = DATABASE_CODES[code ?? ''];
   if (reason !== undefined) {
-    return `The database of DATABASE_URL cannot be reached: ${reason} (${error.message}).`;
+    return `The database of DATABASE_URL cannot be used: ${reason} (${error.message}).`;
   }
   return error.stack ?? error.message;
 }

@@ -101,4 +101,19 @@ embeddedOnly('connections to the embedded database', () => {
     );
     await Promise.all(clients.map((client) => client.end()));
   });
+
+  it('keep their settings and temporary tables to themselves', async () => {
+    const [service, visitor] = await Promise.all([connect(), connect()]);
+    await service.query('CREATE TABLE shared (n int)');
+    await visitor.query("SET search_path = ''");
+    await visitor.query('SET default_transaction_read_only = on');
+    await visitor.query('CREATE TEMP TABLE shared (other text)').catch(() => undefined);
+    await service.query('INSERT INTO shared VALUES (1)');
+    expect((await service.query<object>('SELECT * FROM shared')).rows).toEqual([{ n: 1 }]);
+    await visitor.query('CREATE TEMP TABLE shared (other text)');
+    expect((await service.query<object>('SELECT * FROM shared')).rows).toEqual([{ n: 1 }]);
+    await visitor.end();
+    await service.query('DROP TABLE shared');
+    await service.end();
+  });
 });

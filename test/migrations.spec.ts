@@ -38,6 +38,14 @@ describe('migrations', () => {
     for (let left = dataSource.migrations.length; left > 0; left--) await dataSource.undoLastMigration();
     expect(await tables()).toEqual([]);
     await Promise.all([migrate(dataSource), migrate(dataSource), migrate(dataSource)]);
-    expect((await tables()).sort()).toEqual(['feedbacks', 'movies', 'ratings', 'releases']);
+    expect((await tables()).sort()).toEqual([
+      'experiments',
+      'feedbacks',
+      'models',
+      'movies',
+      'ratings',
+      'releases',
+      'served_lists',
+    ]);
   });
 });

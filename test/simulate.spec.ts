@@ -164,7 +164,7 @@ describe('movieflix simulate', () => {
       });
       expect(code).toBe(4);
       expect(stderr).toMatch(
-        /did not start. The database of DATABASE_URL cannot be reached: nothing listens there/,
+        /did not start. The database of DATABASE_URL cannot be used: nothing listens there/,
       );
     });
   });
@@ -258,6 +258,14 @@ describe('movieflix simulate', () => {
       [['--concurrency', '0'], '--concurrency must be'],
       [['--url', 'ftp://films'], '--url must be an http(s) URL'],
       [['--faster'], "unknown option '--faster'"],
+      [['5'], 'too many arguments'],
+      [
+        ['--dataset', '../shared', '--users', '5'],
+        '--users, --movies and --dataset-seed are for the synthetic dataset',
+      ],
+      [['--arrival', 'never'], '--arrival must be release or window'],
+      [['--groups', '50'], '--groups must be two weights'],
+      [['--forever', '--arrival', 'window'], '--forever goes with --arrival release'],
       [['--dataset', 'ml-999m'], 'There is no dataset "ml-999m"'],
       [['--dataset', './nowhere'], 'There is no file or folder at'],
     ])('ends with exit code 2 and a sentence: %j', async (args, sentence) => {

@@ -5,6 +5,7 @@ import { Environment } from '../config/environment.js';
 import { DatabaseServer } from './database-server.js';
 import { migrate } from './migrate.js';
 import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.js';
+import { CreateServedLists1764100000000 } from './migrations/1764100000000-create-served-lists.js';
 
 @Global()
 @Module({
@@ -33,7 +34,7 @@ class DatabaseServerModule {}
         applicationName: 'movieflix',
         parseInt8: true,
         autoLoadEntities: true,
-        migrations: [CreateTables1764000000000],
+        migrations: [CreateTables1764000000000, CreateServedLists1764100000000],
         retryAttempts: 0,
         installExtensions: false,
       }),

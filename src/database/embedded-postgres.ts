@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -10,9 +10,17 @@ const WORKER = new URL('../../dist/database/embedded-postgres.worker.js', import
 
 const INITIALISED = 'movieflix.initialised';
 
+/** The embedded database cannot be used; the message says why, and what to do. */
+export class EmbeddedStartError extends Error {
+  override readonly name = 'EmbeddedStartError';
+}
+
 /** The cluster's folder; one whose first start was cut off holds nothing that was acknowledged and is made anew. */
 function freshOrWhole(folder: string): string {
   const cluster = join(folder, 'movieflix-pgdata');
+  if (!existsSync(cluster) && readdirSync(folder).some((name) => !name.startsWith('movieflix'))) {
+    throw new Error('it holds other files, and no database of MovieFlix');
+  }
   if (!existsSync(join(folder, INITIALISED))) rmSync(cluster, { recursive: true, force: true });
   return cluster;
 }
@@ -43,7 +51,7 @@ export class EmbeddedPostgres {
     } catch (error) {
       lock?.release();
       const cause = error instanceof Error ? error.message : String(error);
-      throw new Error(
+      throw new EmbeddedStartError(
         `The embedded database in ${folder ?? 'memory'} did not start: ${cause}. ` +
           'Use another folder (DATABASE_URL=embedded:OTHER_FOLDER) or a server (DATABASE_URL=postgres://…).',
         { cause: error },

@@ -11,9 +11,14 @@ import { MessageReader } from './postgres-messages.js';
 const { dataDir } = workerData as { dataDir: string };
 const port = parentPort!;
 
+/** A fresh client's settings; temporary tables come last, so that nobody's hide the tables from the others. */
+const FRESH_SETTINGS = 'RESET ALL; SET search_path = public, pg_temp';
+
 const database = await PGlite.create({ dataDir, database: 'postgres' });
+await database.exec(FRESH_SETTINGS);
 const waiting: { socket: Socket; messages: Uint8Array }[] = [];
 let owner: Socket | undefined;
+let last: Socket | undefined;
 let running = false;
 
 async function takeTurns(): Promise<void> {
@@ -24,6 +29,9 @@ async function takeTurns(): Promise<void> {
     if (next === -1) break;
     const [{ socket, messages }] = waiting.splice(next, 1);
     try {
+      // All clients share the session: what the last one has set is not for this one.
+      if (last !== undefined && last !== socket) await database.exec(FRESH_SETTINGS);
+      last = socket;
       await database.runExclusive(() =>
         database.execProtocolRawStream(messages, {
           // PGlite reuses its memory: what goes to the socket is a copy.
@@ -39,11 +47,17 @@ async function takeTurns(): Promise<void> {
   running = false;
 }
 
-/** A connection that goes away inside a transaction gives its turn back, undone. */
+/** A connection that goes away inside a transaction gives its turn back, undone, and leaves nothing in the session. */
 async function release(socket: Socket): Promise<void> {
-  if (owner !== socket) return;
-  await database.exec('ROLLBACK');
-  owner = undefined;
+  if (owner === socket) {
+    await database.exec('ROLLBACK');
+    owner = undefined;
+  }
+  if (owner === undefined && last === socket) {
+    await database.exec('DISCARD ALL');
+    await database.exec(FRESH_SETTINGS);
+    last = undefined;
+  }
 }
 
 const server = createServer((socket) => {

@@ -1,6 +1,6 @@
 import { Option } from 'nest-commander';
 import type { Environment } from '../config/environment.js';
-import { wholeNumber } from '../terminal/cli-error.js';
+import { UsageError, wholeNumber } from '../terminal/cli-error.js';
 import { MovieflixCommand } from '../terminal/movieflix-command.js';
 import { StatusLine } from '../terminal/status-line.js';
 import type { Dataset } from './dataset.js';
@@ -50,6 +50,12 @@ export abstract class DatasetChoiceCommand extends MovieflixCommand {
       const percent = total ? `${Math.floor((done / total) * 100)} %` : '';
       this.status.show(() => `${what} ${choice.dataset}: ${percent} ${(done / 1e6).toFixed(1)} MB`);
     };
+    const { dataset, users, movies, datasetSeed } = choice;
+    if (dataset !== 'synthetic' && [users, movies, datasetSeed].some((size) => size !== undefined)) {
+      throw new UsageError(
+        `--users, --movies and --dataset-seed are for the synthetic dataset, not for ${dataset}.`,
+      );
+    }
     this.status.show(() => `Making or reading ${choice.dataset} …`);
     try {
       return await loadDataset(choice.dataset, {

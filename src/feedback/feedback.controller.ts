@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ApiBodyProblems, ApiQueryProblems } from '../http/api-answers.js';
+import { ApiBodyProblems, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
 import type { Page } from '../http/paging.js';
 import { CreateFeedbackDto, FeedbackDto, FeedbackPageDto, FeedbackQuery } from './feedback.dto.js';
 import { FeedbackService } from './feedback.service.js';
@@ -14,6 +14,7 @@ export class FeedbackController {
   @ApiOperation({ summary: 'Say which film of a recommended list was chosen' })
   @ApiResponse({ status: 201, description: 'The feedback is stored, with its score', type: FeedbackDto })
   @ApiBodyProblems('/selected_movie_id', 'is missing')
+  @ApiProblem(422, 'recommendation_id 7: the list was served to user 42')
   create(@Body() request: CreateFeedbackDto): Promise<FeedbackDto> {
     return this.feedbacks.create(request);
   }

@@ -27,11 +27,19 @@ export class CreateFeedbackDto {
   @IdField({ description: 'The film that was chosen', example: EXAMPLE_MOVIE })
   selected_movie_id: number;
 
-  @TextField(1, 64, { description: 'The user’s group', default: 'A', example: 'A' })
-  user_type: string = 'A';
+  @TextField(1, 64, {
+    description: 'The user’s group; that of the served list, or else A, unless given',
+    optional: true,
+    example: 'A',
+  })
+  user_type?: string;
 
-  @IntegerField(0, MAX_ID, { description: 'The cycle of the experiment', default: 0, example: 0 })
-  action_cycle: number = 0;
+  @IntegerField(0, MAX_ID, {
+    description: 'The cycle of the experiment; that of the served list, or else 0, unless given',
+    optional: true,
+    example: 0,
+  })
+  action_cycle?: number;
 
   @NumberField(0, 10, {
     description: 'The score when the chosen film is not in the list',
@@ -39,6 +47,13 @@ export class CreateFeedbackDto {
     example: 0,
   })
   score: number = 0;
+
+  @IntegerField(1, Number.MAX_SAFE_INTEGER, {
+    description:
+      'The list that this answers, from `GET /recommend`; user, list, group and cycle must be as served',
+    optional: true,
+  })
+  recommendation_id?: number;
 }
 
 export class FeedbackQuery extends PageQuery {

@@ -8,6 +8,7 @@ const DESCRIPTIONS: Record<number, string> = {
   409: 'It exists with other content',
   413: 'The body is too large',
   415: 'The body is not JSON',
+  422: 'It contradicts what was served',
   503: 'The database does not answer at the moment',
 };
 

@@ -18,7 +18,7 @@ export interface FieldOptions {
  * A field of a request: its rule, its words when the rule is broken, and its documentation, said once.
  * An optional field may be absent, but not null.
  */
-function field(
+export function field(
   name: string,
   rule: (value: unknown) => boolean,
   message: string,
@@ -87,6 +87,12 @@ export const IdListField = (maxItems: number, options: FieldOptions): PropertyDe
       items: { type: 'integer', minimum: 1, maximum: MAX_ID },
     },
     options,
+  );
+
+/** Reads a query field's comma-separated integers as a list; other text is left for the rule. */
+export const ListFromText = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && /^\d{1,15}(,\d{1,15})*$/.test(value) ? value.split(',').map(Number) : value,
   );
 
 /** Reads a query or path field's text as a number when it is a plain integer; other text is left for the rule. */

@@ -17,11 +17,8 @@ const isDeeperThan = (value: unknown, depth: number): boolean =>
   value !== null &&
   (depth === 0 || Object.values(value).some((inner) => isDeeperThan(inner, depth - 1)));
 
-/** What keeps a request from having a JSON body at all; undefined when nothing does. */
+/** What keeps a body from being read as JSON at all; undefined when nothing does. */
 function mediaProblem(request: Request): ProblemException | undefined {
-  if (!hasBody(request)) {
-    return new ProblemException(HttpStatus.BAD_REQUEST, 'The request needs a JSON object as its body');
-  }
   const type = request.headers['content-type'] ?? 'none';
   const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(type)?.[1] ?? 'utf-8';
   if (!request.is('application/json') || !/^utf-?8$/i.test(charset)) {
@@ -70,6 +67,12 @@ export function jsonBody(): RequestHandler {
   });
   return (request, response, next) => {
     if (request.method !== 'POST' && request.method !== 'PUT') {
+      next();
+      return;
+    }
+    if (!hasBody(request)) {
+      // What is missing in it is for validation to say.
+      request.body = {};
       next();
       return;
     }

@@ -1,13 +1,19 @@
 import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { Subject } from 'rxjs';
 import { MoreThan, Repository } from 'typeorm';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../http/paging.js';
 import { type CreateMovieDto, type MovieDto, toMovieDto } from './movie.dto.js';
 import { Movie } from './movie.entity.js';
 import { Release } from './release.entity.js';
 
+export type ReleasedMovie = Pick<MovieDto, 'movie_id' | 'title' | 'genres'>;
+
 @Injectable()
 export class MovieService {
+  /** Every film that this process releases, once it is committed and before it is answered. */
+  readonly released = new Subject<ReleasedMovie>();
+
   constructor(
     @InjectRepository(Movie) private readonly movies: Repository<Movie>,
     @InjectRepository(Release) private readonly releases: Repository<Release>,
@@ -25,6 +31,7 @@ export class MovieService {
       [movieId, title, genres],
     );
     if (times) {
+      this.released.next(request);
       const row = { movieId, title, genres, createdAt: times.created_at, updatedAt: times.updated_at };
       return { movie: toMovieDto(row), created: true };
     }
@@ -67,5 +74,18 @@ export class MovieService {
       take: count,
     });
     return rows.map((row) => row.movieId);
+  }
+
+  /** Films released from this time on, by whomever, in the order of their release; all of them without a time. */
+  listReleasedSince(mark = '-infinity'): Promise<ReleasedMovie[]> {
+    return this.movies.query<ReleasedMovie[]>(
+      `SELECT movie_id, title, genres FROM movies JOIN releases USING (movie_id)
+       WHERE created_at >= $1::timestamptz ORDER BY release_id`,
+      [mark],
+    );
+  }
+
+  isOut(movieId: number): Promise<boolean> {
+    return this.movies.existsBy({ movieId });
   }
 }

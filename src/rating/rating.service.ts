@@ -1,9 +1,12 @@
 import { ConflictException, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
 import { decodeCursor, type Page, toPage } from '../http/paging.js';
 import { type CreateRatingDto, type RatingDto, type RatingQuery, toRatingDto } from './rating.dto.js';
 import { Rating } from './rating.entity.js';
+
+export type StoredRating = Pick<RatingDto, 'user_id' | 'movie_id' | 'rating'>;
 
 interface Times {
   created_at: Date;
@@ -20,6 +23,9 @@ const toRating = (request: CreateRatingDto, times: Times): Rating => ({
 
 @Injectable()
 export class RatingService {
+  /** Every rating that this process stores or replaces, once it is committed and before it is answered. */
+  readonly stored = new Subject<StoredRating>();
+
   constructor(@InjectRepository(Rating) private readonly ratings: Repository<Rating>) {}
 
   /**
@@ -33,7 +39,10 @@ export class RatingService {
        ON CONFLICT (user_id, movie_id) DO NOTHING RETURNING created_at, updated_at`,
       [userId, movieId, value],
     );
-    if (times) return { rating: toRatingDto(toRating(request, times)), created: true };
+    if (times) {
+      this.stored.next(request);
+      return { rating: toRatingDto(toRating(request, times)), created: true };
+    }
     const rating = await this.ratings.findOneByOrFail({ userId, movieId });
     if (rating.rating !== value) {
       throw new ConflictException(
@@ -48,10 +57,11 @@ export class RatingService {
     // xmax is 0 in a row that this statement inserted, and its own transaction in one that it updated.
     const [row] = await this.ratings.query<(Times & { created: boolean })[]>(
       `INSERT INTO ratings (user_id, movie_id, rating) VALUES ($1, $2, $3)
-       ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = EXCLUDED.rating, updated_at = clock_timestamp()
+       ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = EXCLUDED.rating
        RETURNING created_at, updated_at, xmax = 0 AS created`,
       [request.user_id, request.movie_id, request.rating],
     );
+    this.stored.next(request);
     return { rating: toRatingDto(toRating(request, row)), created: row.created };
   }
 
@@ -71,5 +81,28 @@ export class RatingService {
       });
     }
     return toPage(await query.getMany(), limit, toRatingDto, (row) => [row.userId, row.movieId]);
+  }
+
+  /** Every rating, by ascending user and film, in pages that keep memory bounded. */
+  async *readAll(pageSize = 20_000): AsyncGenerator<StoredRating[]> {
+    let [user, movie] = [0, 0];
+    for (;;) {
+      const page = await this.ratings.query<StoredRating[]>(
+        `SELECT user_id, movie_id, rating FROM ratings
+         WHERE (user_id, movie_id) > ($1::integer, $2::integer) ORDER BY user_id, movie_id LIMIT $3`,
+        [user, movie, pageSize],
+      );
+      if (page.length > 0) yield page;
+      if (page.length < pageSize) return;
+      ({ user_id: user, movie_id: movie } = page[page.length - 1]);
+    }
+  }
+
+  /** Ratings stored or replaced from this time on, by whomever. */
+  listSince(mark: string): Promise<StoredRating[]> {
+    return this.ratings.query<StoredRating[]>(
+      'SELECT user_id, movie_id, rating FROM ratings WHERE updated_at >= $1::timestamptz ORDER BY updated_at',
+      [mark],
+    );
   }
 }

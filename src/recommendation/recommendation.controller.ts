@@ -1,7 +1,7 @@
-import { applyDecorators, Controller, Get, Query } from '@nestjs/common';
+import { applyDecorators, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ApiQueryProblems } from '../http/api-answers.js';
-import { RecommendationQuery } from './recommendation.dto.js';
+import { ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
+import { RecommendationDto, RecommendationQuery, TrainingDto } from './recommendation.dto.js';
 import { RecommendationService } from './recommendation.service.js';
 
 const ApiList = (summary: string) =>
@@ -9,8 +9,8 @@ const ApiList = (summary: string) =>
     ApiOperation({ summary }),
     ApiResponse({
       status: 200,
-      description: 'At most 9 ids, the best first; a bare array',
-      schema: { type: 'array', maxItems: 9, items: { type: 'integer' }, example: [3, 1_000_001, 2] },
+      description: 'Ids, the best first; at most 9 where no candidates are given; a bare array',
+      schema: { type: 'array', items: { type: 'integer' }, example: [3, 1_000_001, 2] },
     }),
     ApiQueryProblems('query', '/user_id', 'is missing'),
   );
@@ -20,15 +20,36 @@ const ApiList = (summary: string) =>
 export class RecommendationController {
   constructor(private readonly recommendations: RecommendationService) {}
 
+  @Get()
+  @ApiOperation({
+    summary: 'The list for a user in his group and cycle of the experiment; recorded under an id',
+  })
+  @ApiResponse({ status: 200, description: 'The list, and how it came to be', type: RecommendationDto })
+  @ApiQueryProblems('query', '/user_id', 'is missing')
+  recommend(@Query() query: RecommendationQuery): Promise<RecommendationDto> {
+    return this.recommendations.recommend(query);
+  }
+
+  @Post('model')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Train the recommenders of the design in force, where they can be trained' })
+  @ApiResponse({ status: 200, description: 'They are trained, and serve', type: TrainingDto })
+  @ApiProblem(503)
+  train(): Promise<TrainingDto> {
+    return this.recommendations.train();
+  }
+
   @Get('v1')
-  @ApiList('The control list: the nine films released last, shuffled')
+  @ApiList('The control list: by the control of the design in force, the nine films released last shuffled')
   v1(@Query() query: RecommendationQuery): Promise<number[]> {
-    return this.recommendations.recommendControl(query);
+    return this.recommendations.listByControl(query);
   }
 
   @Get('v2')
-  @ApiList('The treatment list; the same as the control until there is a treatment')
+  @ApiList(
+    'The treatment list: by the treatment of the design in force, the choice model unless another is set',
+  )
   v2(@Query() query: RecommendationQuery): Promise<number[]> {
-    return this.recommendations.recommendControl(query);
+    return this.recommendations.listByTreatment(query);
   }
 }

@@ -1,20 +1,87 @@
 import { Injectable } from '@nestjs/common';
+import { ExperimentService } from '../experiment/experiment.service.js';
+import { ServedListService } from '../feedback/served-list.service.js';
 import { MovieService } from '../movie/movie.service.js';
 import { randomStream } from '../random/seeded-random.js';
+import { InteractionFeed } from './interaction-feed.service.js';
 import { recommendRandom } from './random-recommender.js';
-import type { RecommendationQuery } from './recommendation.dto.js';
+import type { RecommendationDto, RecommendationQuery, TrainingDto } from './recommendation.dto.js';
+import { parseRecommender } from './recommender-name.js';
+import { RecommenderRegistry } from './recommender-registry.service.js';
 
 /** How many films are on a list: those released last. */
 const LIST_LENGTH = 9;
 
+interface Ranking {
+  readonly movieIds: number[];
+  readonly fallback: boolean;
+  readonly modelVersion: number | null;
+}
+
 @Injectable()
 export class RecommendationService {
-  constructor(private readonly movies: MovieService) {}
+  constructor(
+    private readonly movies: MovieService,
+    private readonly experiments: ExperimentService,
+    private readonly recommenders: RecommenderRegistry,
+    private readonly servedLists: ServedListService,
+    private readonly feed: InteractionFeed,
+  ) {
+    experiments.checkRecommendersBy(parseRecommender);
+  }
 
-  /** The control list: the films released last, shuffled. */
-  async recommendControl({ user_id, seed }: RecommendationQuery): Promise<number[]> {
-    const candidates = await this.movies.listNewestIds(LIST_LENGTH);
+  /** The list of the user's group in this cycle, recorded before it is served. */
+  async recommend(query: RecommendationQuery): Promise<RecommendationDto> {
+    const { user_id } = query;
+    const { group, cycle, recommender } = await this.experiments.assign(
+      user_id,
+      this.feed.interactions.released.length,
+    );
+    const { movieIds, fallback, modelVersion } = await this.rank(recommender, query);
+    const recommendation_id = await this.servedLists.record({
+      userId: user_id,
+      movieIds,
+      userType: group,
+      actionCycle: cycle,
+      recommender,
+      modelVersion,
+      fallback,
+      coldStart: fallback && !this.feed.hasHistory(user_id),
+    });
+    return {
+      recommendation_id,
+      user_type: group,
+      action_cycle: cycle,
+      recommender,
+      model_version: modelVersion,
+      fallback,
+      movie_ids: movieIds,
+    };
+  }
+
+  /** Trains what the design in force serves by. */
+  async train(): Promise<TrainingDto> {
+    const { control, treatment } = await this.experiments.getCurrent();
+    return { model_versions: await this.recommenders.train([control, treatment]) };
+  }
+
+  async listByControl(query: RecommendationQuery): Promise<number[]> {
+    const { control } = await this.experiments.getCurrent();
+    return (await this.rank(control, query)).movieIds;
+  }
+
+  async listByTreatment(query: RecommendationQuery): Promise<number[]> {
+    const { treatment } = await this.experiments.getCurrent();
+    return (await this.rank(treatment, query)).movieIds;
+  }
+
+  /** Ranks the candidates, or the films released last; where the recommender cannot, random order stands in. */
+  private async rank(name: string, { user_id, seed, candidates }: RecommendationQuery): Promise<Ranking> {
+    const films = candidates ?? (await this.movies.listNewestIds(LIST_LENGTH));
     const random = seed === undefined ? Math.random : randomStream(seed, 'control list', user_id);
-    return recommendRandom(candidates, random);
+    const ranked = await this.recommenders.rank(name, user_id, films, random);
+    return ranked
+      ? { ...ranked, fallback: false }
+      : { movieIds: recommendRandom(films, random), fallback: true, modelVersion: null };
   }
 }

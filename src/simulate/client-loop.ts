@@ -1,14 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dataset } from '../dataset/dataset.js';
-import { type ApiClient, CallError } from './api-client.js';
-import {
-  cycleOf,
-  groupOf,
-  listSeedOf,
-  planReleases,
-  type PlannedRelease,
-  recommenderOf,
-} from './release-plan.js';
+import { type ApiClient, CallError } from '../client/api-client.js';
+import { releaseArrivals, type Round, type Visit, windowArrivals } from './arrivals.js';
+import { listSeedOf } from './release-plan.js';
 import { Tally } from './tally.js';
 
 export interface LoopOptions {
@@ -21,10 +15,33 @@ export interface LoopOptions {
   readonly wait: number;
   /** Visits under way at once, at the most. */
   readonly concurrency: number;
+  /** Who comes when: everybody at a film's release, or in a window after it. */
+  readonly arrival: 'release' | 'window';
+  /** Mean of the window, in releases. */
+  readonly window: number;
+  /** Recommenders of the control and of the treatment, by name. */
+  readonly control: string;
+  readonly treatment: string;
+  /** Weights of the groups A and B. */
+  readonly groups: readonly [number, number];
+  /** Train the recommenders after so many releases; 0 is never. */
+  readonly trainEvery: number;
+  /** Score the other recommender on every visit too. */
+  readonly shadow: boolean;
+}
+
+interface ServedList {
+  readonly recommendation_id: number;
+  readonly fallback: boolean;
+  readonly action_cycle: number;
+  readonly user_type: string;
+  readonly movie_ids: number[];
 }
 
 interface FeedbackRow {
   readonly score: number;
+  readonly user_type: string;
+  readonly action_cycle: number;
 }
 
 /** The service holds films that are not this dataset's. */
@@ -33,9 +50,9 @@ export class OtherDatasetError extends Error {
 }
 
 /**
- * The users of a dataset, played against the service: a film is released, everybody who rated it visits, each is
- * recommended a list and returns feedback and the rating. Every draw is a function of the seed and the ids, so the
- * tables do not depend on timing or concurrency: a film's visits all end before the next release.
+ * The users of a dataset, played against the service: a film is released, users visit, each is recommended a list and
+ * returns feedback and the rating. Every draw is a function of the seed and the ids, so the tables do not depend on
+ * timing or concurrency: the visits between two releases all end before the next release.
  */
 export class ClientLoop {
   readonly tally = new Tally();
@@ -52,7 +69,7 @@ export class ClientLoop {
     private readonly options: LoopOptions,
   ) {}
 
-  /** Ends the run after the visits of the film that is out now; they no longer wait. */
+  /** Ends the run after the visits to the film that is out now; they no longer wait. */
   stop(): void {
     this.stopping = true;
     this.wake.abort();
@@ -68,65 +85,98 @@ export class ClientLoop {
    * @throws OtherDatasetError
    */
   async run(): Promise<void> {
-    const { seed, releases, cycle } = this.options;
+    const { releases, trainEvery } = this.options;
     const out = new Set(await this.api.get<number[]>('/movies/all'));
     await this.checkSameDataset(out);
-    const plan = planReleases(this.dataset, seed, (id) => out.has(id), releases === 'forever');
+    await this.api.put('/experiments/current', this.design());
     const unreleased = this.dataset.movies.id.reduce((count, id) => count + (out.has(id) ? 0 : 1), 0);
     if (releases === 'forever') this.intended = Infinity;
     else this.intended = releases === 'all' ? unreleased : Math.min(releases, unreleased);
 
-    for (let position = out.size; this.tally.releases < this.intended && !this.stopping; position++) {
-      const next = plan.next();
+    const rounds = this.arrivals(out);
+    let position = out.size;
+    while (this.tally.releases < this.intended && !this.stopping) {
+      const next = rounds.next();
       if (next.done) break;
-      await this.release(next.value, cycleOf(position, cycle));
+      if (trainEvery > 0 && position > 0 && position % trainEvery === 0) {
+        await this.attempt(() => this.api.post('/recommend/model', {}));
+      }
+      await this.play(next.value);
+      position++;
     }
   }
 
-  private async release(release: PlannedRelease, cycle: 0 | 1): Promise<void> {
+  private design(): object {
+    const { seed, groups, control, treatment, cycle } = this.options;
+    const variants = [
+      { name: 'A', weight: groups[0] },
+      { name: 'B', weight: groups[1] },
+    ];
+    return { salt: `${seed}:group`, groups: variants, control, treatment, cycle };
+  }
+
+  private arrivals(out: ReadonlySet<number>): Generator<Round> {
+    const { seed, arrival, window, releases } = this.options;
+    return arrival === 'window'
+      ? windowArrivals(this.dataset, seed, out, window, this.intended)
+      : releaseArrivals(this.dataset, seed, out, releases === 'forever');
+  }
+
+  private async play({ release, visits }: Round): Promise<void> {
     const { movieIndex, movieId } = release;
     const { title, genres } = this.dataset.movies;
     const body = { movie_id: movieId, title: title[movieIndex], genres: genres[movieIndex] };
     if (!(await this.attempt(() => this.api.post('/movies', body)))) return;
     this.tally.releases++;
 
-    const rows = this.dataset.rowsOfMovie(movieIndex);
     let next = 0;
     const lane = async (): Promise<void> => {
-      while (next < rows.length && this.serviceAnswers) {
-        const row = rows[next++];
+      while (next < visits.length && this.serviceAnswers) {
+        const visit = visits[next++];
         await this.pace();
-        await this.attempt(() => this.visit(row, movieId, cycle));
+        await this.attempt(() => this.visit(visit));
       }
     };
-    await Promise.all(Array.from({ length: Math.min(this.options.concurrency, rows.length) }, lane));
-    if (next < rows.length)
-      this.tally.failures.push(`${rows.length - next} further visits to movie ${movieId}`);
+    await Promise.all(Array.from({ length: Math.min(this.options.concurrency, visits.length) }, lane));
+    if (next < visits.length)
+      this.tally.failures.push(`${visits.length - next} further visits after movie ${movieId}`);
   }
 
-  private async visit(row: number, movieId: number, cycle: 0 | 1): Promise<void> {
+  private async visit({ row, movieId, shelf }: Visit): Promise<void> {
     const { user, value } = this.dataset.ratings;
-    const { seed } = this.options;
     const userId = user[row];
-    const group = groupOf(seed, userId);
     this.tally.visits++;
 
-    const query = `user_id=${userId}&seed=${listSeedOf(seed, movieId, userId)}`;
-    const list = await this.api.get<number[]>(`/recommend/${recommenderOf(group, cycle)}?${query}`);
-    const { score } = await this.api.post<FeedbackRow>(
+    const candidates = shelf ? `&candidates=${shelf.join(',')}` : '';
+    const query = `user_id=${userId}&seed=${listSeedOf(this.options.seed, movieId, userId)}${candidates}`;
+    const served = await this.api.get<ServedList>(`/recommend?${query}`);
+    if (served.fallback) this.tally.fallbacks++;
+    if (!served.movie_ids.includes(movieId)) this.tally.offList++;
+    if (this.options.shadow && served.action_cycle === 1) await this.score(query, movieId);
+    const { score, user_type, action_cycle } = await this.api.post<FeedbackRow>(
       '/feedback',
       {
         user_id: userId,
-        recommended_movie_id_list: list,
+        recommended_movie_id_list: served.movie_ids,
         selected_movie_id: movieId,
-        user_type: group,
-        action_cycle: cycle,
+        recommendation_id: served.recommendation_id,
       },
       () => this.findFeedback(userId, movieId),
     );
-    this.tally.addFeedback(cycle, group, userId, score);
+    this.tally.addFeedback(action_cycle, user_type, userId, score);
     await this.api.post('/ratings', { user_id: userId, movie_id: movieId, rating: value[row] });
     this.tally.ratings++;
+  }
+
+  /** Scores both recommenders on one visit: their difference over all visits is the exact effect. */
+  private async score(query: string, movieId: number): Promise<void> {
+    const [control, treatment] = [
+      await this.api.get<number[]>(`/recommend/v1?${query}`),
+      await this.api.get<number[]>(`/recommend/v2?${query}`),
+    ].map((list) =>
+      list.includes(movieId) ? ((list.length - list.indexOf(movieId)) / list.length) * 10 : 0,
+    );
+    this.tally.addShadow(control, treatment);
   }
 
   /** A user gives feedback on a film once: after a lost answer, a row that is there is the one that was sent. */

@@ -1,5 +1,5 @@
 import { Dataset } from '../dataset/dataset.js';
-import { cycleOf, groupOf, listSeedOf, planReleases, recommenderOf } from './release-plan.js';
+import { listSeedOf, planReleases } from './release-plan.js';
 
 const dataset = (ids: number[]) =>
   new Dataset(
@@ -41,30 +41,7 @@ describe('planReleases', () => {
   });
 });
 
-describe('groups and cycles', () => {
-  it('alternates the cycles every so many releases', () => {
-    expect([0, 1999, 2000, 3999, 4000].map((position) => cycleOf(position, 2000))).toEqual([0, 0, 1, 1, 0]);
-  });
-
-  it('puts half of the users into each group, for every seed another half', () => {
-    const groups = (seed: number) => Array.from({ length: 10_000 }, (_, user) => groupOf(seed, user + 1));
-    const share = groups(1).filter((group) => group === 'A').length / 10_000;
-    // Four standard errors of a fair coin.
-    expect(Math.abs(share - 0.5)).toBeLessThan(0.02);
-    const others = groups(2);
-    const same = groups(1).filter((group, user) => group === others[user]).length / 10_000;
-    expect(Math.abs(same - 0.5)).toBeLessThan(0.02);
-  });
-
-  it('serves the treatment to group B in cycle 1 alone', () => {
-    expect([
-      recommenderOf('A', 0),
-      recommenderOf('B', 0),
-      recommenderOf('A', 1),
-      recommenderOf('B', 1),
-    ]).toEqual(['v1', 'v1', 'v1', 'v2']);
-  });
-
+describe('listSeedOf', () => {
   it('draws list seeds that the service takes', () => {
     const seed = listSeedOf(1, 2, 3);
     expect(seed).toBe(listSeedOf(1, 2, 3));

@@ -32,18 +32,11 @@ export function* planReleases(
   }
 }
 
-/** The cycle of the release at this position: 0 for the A/A test, 1 for the A/B test, in turns. */
-export const cycleOf = (position: number, cycleLength: number): 0 | 1 =>
-  Math.floor(position / cycleLength) % 2 === 0 ? 0 : 1;
-
-/** A user's group, half and half: the hash of `SEED:group:USER`, under one half for A. */
-export const groupOf = (seed: number, userId: number): 'A' | 'B' =>
-  uniformOf(seed, 'group', userId) < 0.5 ? 'A' : 'B';
-
-/** Which recommender serves a group: the treatment for B in cycle 1, the control for everybody else. */
-export const recommenderOf = (group: 'A' | 'B', cycle: 0 | 1): 'v1' | 'v2' =>
-  group === 'B' && cycle === 1 ? 'v2' : 'v1';
-
 /** The seed of the list that a user is shown at a release, an unsigned 32-bit integer. */
 export const listSeedOf = (seed: number, movieId: number, userId: number): number =>
   hash32(seed, 'list', movieId, userId);
+
+export const cycleOf = (position: number, cycleLength: number): 0 | 1 =>
+  Math.floor(position / cycleLength) % 2 === 0 ? 0 : 1;
+export const groupOf = (seed: number, userId: number): 'A' | 'B' =>
+  uniformOf(seed, 'group', userId) < 0.5 ? 'A' : 'B';

@@ -1,7 +1,7 @@
 import { Command, Option } from 'nest-commander';
 import { Environment } from '../config/environment.js';
 import { type DatasetChoice, DatasetChoiceCommand } from '../dataset/dataset-choice.command.js';
-import { decimalNumber, EXIT, UsageError, wholeNumber } from '../terminal/cli-error.js';
+import { decimalNumber, EXIT, httpUrl, UsageError, wholeNumber } from '../terminal/cli-error.js';
 import { simulate } from './simulate.js';
 
 interface Options extends DatasetChoice {
@@ -13,6 +13,13 @@ interface Options extends DatasetChoice {
   concurrency: number;
   forever?: boolean;
   json?: boolean;
+  arrival: 'release' | 'window';
+  window: number;
+  control: string;
+  treatment: string;
+  groups?: [number, number];
+  trainEvery: number;
+  shadow?: boolean;
 }
 
 @Command({
@@ -29,10 +36,7 @@ export class SimulateCommand extends DatasetChoiceCommand {
     description: 'the service (default: the one on PORT, or one started for this run)',
   })
   parseUrl(text: string): string {
-    if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) {
-      throw new UsageError(`--url must be an http(s) URL, not "${text}".`);
-    }
-    return text;
+    return httpUrl(text);
   }
 
   @Option({ flags: '--seed <n>', description: 'decides every draw of the run', defaultValue: 1 })
@@ -75,15 +79,78 @@ export class SimulateCommand extends DatasetChoiceCommand {
     return true;
   }
 
+  @Option({
+    flags: '--arrival <protocol>',
+    description:
+      'release: all visitors at a film’s release; window: over the releases after it, the fairer one',
+    defaultValue: 'release',
+  })
+  parseArrival(text: string): 'release' | 'window' {
+    if (text !== 'release' && text !== 'window') {
+      throw new UsageError(`--arrival must be release or window, not "${text}".`);
+    }
+    return text;
+  }
+
+  @Option({ flags: '--window <releases>', description: 'mean of the window, in releases', defaultValue: 100 })
+  parseWindow(text: string): number {
+    return wholeNumber('--window', text, 1, 1_000_000);
+  }
+
+  @Option({ flags: '--control <name>', description: 'recommender of the control', defaultValue: 'random' })
+  parseControl(text: string): string {
+    return text;
+  }
+
+  @Option({
+    flags: '--treatment <name>',
+    description: 'recommender of group B in cycle 1',
+    defaultValue: 'choice',
+  })
+  parseTreatment(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--groups <weights>', description: 'weights of the groups A and B (default: 50:50)' })
+  parseGroups(text: string): [number, number] {
+    const weights = text.split(':').map(Number);
+    if (!/^\d+(\.\d+)?:\d+(\.\d+)?$/.test(text) || weights[0] + weights[1] === 0) {
+      throw new UsageError(`--groups must be two weights as in 50:50, not "${text}".`);
+    }
+    return [weights[0], weights[1]];
+  }
+
+  @Option({
+    flags: '--train-every <n>',
+    description: 'train the recommenders after so many releases; 0 is never',
+    defaultValue: 500,
+  })
+  parseTrainEvery(text: string): number {
+    return wholeNumber('--train-every', text, 0, 2 ** 31 - 1);
+  }
+
+  @Option({
+    flags: '--shadow',
+    description: 'score both recommenders on every visit of cycle 1, and report the exact effect',
+  })
+  parseShadow(): boolean {
+    return true;
+  }
+
   @Option({ flags: '--json', description: 'print the summary as one JSON object' })
   parseJson(): boolean {
     return true;
   }
 
   override async run(_arguments: string[], options: Options): Promise<void> {
+    if (options.forever && options.arrival === 'window') {
+      throw new UsageError('--forever goes with --arrival release: a window needs an end.');
+    }
     process.exitCode = await simulate({
       ...options,
       releases: options.forever ? 'forever' : options.releases,
+      groups: options.groups ?? [50, 50],
+      shadow: options.shadow ?? false,
       wait: options.wait ?? this.environment.CLIENT_WAIT_TIME,
       port: this.environment.PORT,
       loadDataset: () => this.loadChosen(options, this.environment),

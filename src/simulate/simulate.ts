@@ -2,10 +2,10 @@ import type { Dataset } from '../dataset/dataset.js';
 import { EXIT } from '../terminal/cli-error.js';
 import type { StatusLine } from '../terminal/status-line.js';
 import { whole } from '../terminal/text-table.js';
-import { ApiClient } from './api-client.js';
+import { ApiClient, CallError } from '../client/api-client.js';
 import { ClientLoop, type LoopOptions } from './client-loop.js';
-import { findOrStartService, useService } from './service-process.js';
-import { describeRun, summarize } from './summary.js';
+import { findOrStartService, useService } from '../client/service-process.js';
+import { describeRun, summarize, type Verdict } from './summary.js';
 
 export interface SimulateOptions extends LoopOptions {
   /** The service; without one, the MovieFlix on `port`, or one started for this run. */
@@ -34,12 +34,14 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
   let took: number;
+  let verdict: Verdict | undefined;
   const timer = setInterval(() => {
     options.status.show(() => describeProgress(loop, api, seconds()));
   }, 100);
   try {
     await loop.run();
     took = seconds();
+    verdict = await readVerdict(api);
   } finally {
     clearInterval(timer);
     interrupt.release();
@@ -47,12 +49,22 @@ export async function simulate(options: SimulateOptions): Promise<number> {
     await api.close();
     await service.stop();
   }
-  const run = summarize(dataset, options.seed, api, loop.tally, took);
+  const run = summarize(dataset, options.seed, api, loop.tally, took, verdict);
   console.log(options.json ? JSON.stringify(run) : describeRun(run));
   for (const line of describeFailures(loop.tally.failures)) console.error(line);
   if (!options.json)
     for (const line of describeNext(loop, service.startedHere, options.port)) console.error(line);
   return exitCodeOf(loop, options);
+}
+
+/** What the service says of the experiment by now; nothing when it no longer answers. */
+async function readVerdict(api: ApiClient): Promise<Verdict | undefined> {
+  try {
+    return (await api.get<{ verdict: Verdict }>('/experiments/report')).verdict;
+  } catch (error) {
+    if (error instanceof CallError) return undefined;
+    throw error;
+  }
 }
 
 /** First Ctrl-C: the visits of the film that is out are finished, then the summary. Second: the end at once. */
@@ -88,14 +100,22 @@ function describeFailures(failures: readonly string[]): string[] {
 }
 
 /** What somebody who has read the summary may want to do. */
-function describeNext({ intended }: ClientLoop, startedHere: boolean, port: number): string[] {
+function describeNext({ intended, tally }: ClientLoop, startedHere: boolean, port: number): string[] {
   const lines: string[] = [];
+  if (tally.offList > 0) {
+    lines.push(
+      `${whole(tally.offList)} chosen films were no longer on their list, and scored 0: ` +
+        'does somebody else release films in this service?',
+    );
+  }
   if (intended === 0) {
     lines.push(
       'Every film of the dataset is out already: use --forever, another dataset, or a new database.',
     );
   }
-  if (startedHere) lines.push(`Look at what was stored: npm start, then http://localhost:${port}/docs`);
+  if (startedHere && port !== 0) {
+    lines.push(`Look at what was stored: npm start, then http://localhost:${port}/docs`);
+  }
   return lines;
 }
 

@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { textTable, whole } from '../terminal/text-table.js';
-import type { ApiClient } from './api-client.js';
+import type { ApiClient } from '../client/api-client.js';
 import type { GroupSummary, Tally } from './tally.js';
 
 /** What a run did; the object that `--json` prints. */
@@ -22,6 +22,18 @@ export interface RunSummary {
   readonly duration_seconds: number;
   readonly requests_per_second: number;
   readonly groups: readonly GroupSummary[];
+  /** Lists that the fallback made. */
+  readonly fallbacks: number;
+  /** Mean of treatment less control over every visit of cycle 1, both scored; null without `--shadow`. */
+  readonly shadow_effect: number | null;
+  /** What the service says of the whole experiment, earlier runs included; null when it did not answer. */
+  readonly verdict: Verdict | null;
+}
+
+/** The verdict of `GET /experiments/report`. */
+export interface Verdict {
+  readonly verdict: string;
+  readonly reasons: readonly string[];
 }
 
 export function summarize(
@@ -30,6 +42,7 @@ export function summarize(
   api: ApiClient,
   tally: Tally,
   seconds: number,
+  verdict?: Verdict,
 ): RunSummary {
   return {
     seed,
@@ -49,10 +62,13 @@ export function summarize(
     duration_seconds: Math.round(seconds * 1000) / 1000,
     requests_per_second: Math.round((api.calls / seconds) * 10) / 10,
     groups: tally.summarize(),
+    fallbacks: tally.fallbacks,
+    shadow_effect: tally.shadowEffect,
+    verdict: verdict ?? null,
   };
 }
 
-const SERVED: Record<string, string> = { '0': 'A/A: both get v1', '1': 'A/B: B gets v2' };
+const PHASES: Partial<Record<number, string>> = { 0: 'A/A', 1: 'A/B' };
 
 /** The summary as people read it. */
 export function describeRun(run: RunSummary): string {
@@ -66,7 +82,7 @@ export function describeRun(run: RunSummary): string {
   ];
   if (run.groups.length > 0) {
     const rows = run.groups.map((group) => [
-      `${group.action_cycle}  ${SERVED[String(group.action_cycle)] ?? ''}`,
+      `${group.action_cycle}  ${PHASES[group.action_cycle] ?? ''}`,
       group.user_type,
       whole(group.users),
       whole(group.feedback),
@@ -74,5 +90,8 @@ export function describeRun(run: RunSummary): string {
     ]);
     lines.push('', textTable([['cycle', 'group', 'users', 'feedback', 'mean score'], ...rows]));
   }
+  if (run.shadow_effect !== null)
+    lines.push('', `exact effect of the treatment: ${run.shadow_effect.toFixed(3)}`);
+  if (run.verdict) lines.push('', `verdict: ${run.verdict.verdict}. ${run.verdict.reasons.join(' ')}`);
   return lines.join('\n');
 }

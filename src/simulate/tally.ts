@@ -13,8 +13,14 @@ export class Tally {
   visits = 0;
   ratings = 0;
   feedback = 0;
+  /** Lists that the fallback made. */
+  fallbacks = 0;
+  /** Visits whose chosen film was not on the list. */
+  offList = 0;
   /** What was not delivered, a line each. */
   readonly failures: string[] = [];
+  private shadowVisits = 0;
+  private shadowSum = 0;
   private readonly groups = new Map<
     string,
     { cycle: number; group: string; users: Set<number>; count: number; sum: number }
@@ -28,6 +34,17 @@ export class Tally {
     entry.users.add(userId);
     entry.count++;
     entry.sum += score;
+  }
+
+  /** The scores that both recommenders get on one visit. */
+  addShadow(control: number, treatment: number): void {
+    this.shadowVisits++;
+    this.shadowSum += treatment - control;
+  }
+
+  /** The exact effect of the treatment on the visits that were scored; null where none was. */
+  get shadowEffect(): number | null {
+    return this.shadowVisits === 0 ? null : this.shadowSum / this.shadowVisits;
   }
 
   summarize(): GroupSummary[] {

@@ -23,3 +23,11 @@ export function decimalNumber(option: string, text: string, min: number, max: nu
   }
   return value;
 }
+
+/** @throws UsageError for anything but an http(s) URL */
+export function httpUrl(text: string): string {
+  if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) {
+    throw new UsageError(`--url must be an http(s) URL, not "${text}".`);
+  }
+  return text;
+}

@@ -1,4 +1,6 @@
 import type { Dataset } from '../../src/dataset/dataset.js';
+import { EaseScorer } from '../../src/recommendation/ease-scorer.js';
+import { trainEase } from '../../src/recommendation/ease-training.js';
 
 /** FNV-1a, 32 bits, over the characters' codes (Fowler, Noll and Vo 1991). */
 export function fnv1a32(text: string): number {
@@ -41,53 +43,20 @@ export function popularity({ movieIds, train }: Split): Scorer {
   return () => counts;
 }
 
-/**
- * EASE (Steck 2019, "Embarrassingly Shallow Autoencoders for Sparse Data") in its dual form, which inverts users × users:
- * with K = XXᵀ + λI and P = (XᵀX + λI)⁻¹, diag P = (1 − colsum(X ∘ K⁻¹X)) / λ and score = x − xP / diag P. For a row x
- * of X itself xP is that row of K⁻¹X, because XXᵀK⁻¹ = I − λK⁻¹.
- */
+/** EASE of the recommendation room, trained on the train set; users and films go by their place and index. */
 export function ease({ movieIds, train }: Split, lambda: number): Scorer {
-  const users = train.length;
-  const movies = movieIds.length;
-  const viewers = Array.from({ length: movies }, (): number[] => []);
-  train.forEach((own, user) => {
-    for (const movie of own) viewers[movie].push(user);
-  });
-  const kernel = Array.from({ length: users }, () => new Float64Array(users));
-  for (const together of viewers) for (const a of together) for (const b of together) kernel[a][b]++;
-  kernel.forEach((row, user) => (row[user] += lambda));
-  invert(kernel);
-  const product = (user: number): Float64Array =>
-    Float64Array.from(viewers, (together) => {
-      let sum = 0;
-      for (const viewer of together) sum += kernel[user][viewer];
-      return sum;
-    });
-  const diagonal = new Float64Array(movies).fill(1 / lambda);
-  train.forEach((own, user) => {
-    const row = product(user);
-    for (const movie of own) diagonal[movie] -= row[movie] / lambda;
-  });
+  const model = trainEase(
+    {
+      userId: Int32Array.from(train.flatMap((own, user) => Array.from(own, () => user))),
+      movieId: Int32Array.from(train.flatMap((own) => Array.from(own))),
+    },
+    lambda,
+  );
+  const scorer = new EaseScorer(model);
   return (user) => {
-    const score = product(user).map((value, movie) => -value / diagonal[movie]);
-    for (const movie of train[user]) score[movie]++;
-    return score;
+    scorer.fold(user, train[user]);
+    return Float64Array.from(movieIds, (_, movie) => scorer.score(movie));
   };
-}
-
-/** Inverts a symmetric positive definite matrix in place (Gauss and Jordan; such a matrix needs no pivoting). */
-function invert(matrix: Float64Array[]): void {
-  matrix.forEach((pivotRow, pivot) => {
-    const scale = 1 / pivotRow[pivot];
-    pivotRow[pivot] = 1;
-    for (let column = 0; column < pivotRow.length; column++) pivotRow[column] *= scale;
-    for (const row of matrix) {
-      if (row === pivotRow) continue;
-      const factor = row[pivot];
-      row[pivot] = 0;
-      for (let column = 0; column < row.length; column++) row[column] -= factor * pivotRow[column];
-    }
-  });
 }
 
 /** Film indexes of the ten best scores among films outside the user's train set; ties to the lower movie id. */

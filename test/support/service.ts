@@ -4,6 +4,7 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module.js';
 import { setUpApp } from '../../src/app.setup.js';
+import { InteractionFeed } from '../../src/recommendation/interaction-feed.service.js';
 import { Environment, readEnvironment } from '../../src/config/environment.js';
 
 /** The variables of a service on this worker's own database. */
@@ -46,7 +47,10 @@ export class TestService {
   }
 
   async empty(): Promise<void> {
-    await this.dataSource.query('TRUNCATE movies, releases, ratings, feedbacks RESTART IDENTITY');
+    await this.dataSource.query(
+      'TRUNCATE movies, releases, ratings, feedbacks, served_lists, experiments, models RESTART IDENTITY',
+    );
+    await this.app.get(InteractionFeed).reload();
   }
 
   async count(table: 'movies' | 'ratings' | 'feedbacks' | 'releases'): Promise<number> {

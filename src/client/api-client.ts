@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
-type Method = 'GET' | 'POST';
+type Method = 'GET' | 'POST' | 'PUT';
 
 /** A call that was refused, or that got no answer after the last attempt. */
 export class CallError extends Error {
@@ -52,6 +52,10 @@ export class ApiClient {
    */
   post<T>(path: string, body: object, wasDone?: () => Promise<T | undefined>): Promise<T> {
     return this.call<T>('POST', path, body, wasDone);
+  }
+
+  put<T>(path: string, body: object): Promise<T> {
+    return this.call<T>('PUT', path, body);
   }
 
   async close(): Promise<void> {

@@ -15,27 +15,37 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-type Answer = 'movieflix' | 'something else' | 'nothing';
+/** `nothing` also for a host that is not found or does not answer; the reason is why. */
+interface Answer {
+  readonly from: 'movieflix' | 'something else' | 'nothing';
+  readonly reason: string;
+}
 
 async function ask(url: string): Promise<Answer> {
+  let text: string;
   try {
     const { body } = await request(`${url}/livez`, { headersTimeout: 5000, bodyTimeout: 5000 });
-    const { service } = (await body.json()) as { service?: unknown };
-    return service === 'movieflix' ? 'movieflix' : 'something else';
+    text = await body.text();
   } catch (error) {
-    const refused = (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
-    return refused ? 'nothing' : 'something else';
+    const { code, message } = error as NodeJS.ErrnoException;
+    // A port that speaks, but no HTTP.
+    if (code?.startsWith('HPE_') || code === 'UND_ERR_SOCKET' || code === 'UND_ERR_HEADERS_TIMEOUT') {
+      return { from: 'something else', reason: message };
+    }
+    return { from: 'nothing', reason: message || String(code) };
   }
+  const isOurs = /"service"\s*:\s*"movieflix"/.test(text);
+  return { from: isOurs ? 'movieflix' : 'something else', reason: '' };
 }
 
 /** @throws NoServiceError when no MovieFlix answers there */
 export async function useService(url: string): Promise<Service> {
   const base = url.replace(/\/$/, '');
   const answer = await ask(base);
-  if (answer !== 'movieflix') {
+  if (answer.from !== 'movieflix') {
     throw new NoServiceError(
-      answer === 'nothing'
-        ? `Nothing answers at ${base}. Start the service there (npm start), or leave --url out to have one started.`
+      answer.from === 'nothing'
+        ? `Nothing answers at ${base} (${answer.reason}). Start the service there (npm start), or leave --url out to have one started.`
         : `What answers at ${base} is not a MovieFlix. Check --url.`,
     );
   }
@@ -48,8 +58,11 @@ export async function useService(url: string): Promise<Service> {
  */
 export async function findOrStartService(port: number): Promise<Service> {
   const url = `http://127.0.0.1:${port}`;
-  const answer = port === 0 ? 'nothing' : await ask(url);
-  if (answer === 'movieflix') return useService(url);
+  const answer = port === 0 ? 'nothing' : (await ask(url)).from;
+  if (answer === 'movieflix') {
+    console.error(`Using the MovieFlix that answers at ${url}, and its database.`);
+    return useService(url);
+  }
   if (answer === 'something else') {
     throw new NoServiceError(
       `Port ${port} is taken by something that is not a MovieFlix. Set PORT to a free port, or use --url.`,

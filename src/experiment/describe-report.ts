@@ -1,0 +1,71 @@
+import { textTable, whole } from '../terminal/text-table.js';
+import type { ComparisonReport, CycleReport, GroupReport, Report } from './report-shape.js';
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
+const range = (interval: readonly [number, number] | null, show: (value: number) => string): string =>
+  interval ? `${show(interval[0])} to ${show(interval[1])}` : 'unknown';
+const plain = (value: number): string => value.toFixed(3);
+const share = (value: number | null): string => (value === null ? '–' : `${(value * 100).toFixed(1)}%`);
+
+/** The report as people read it, at most 100 columns wide. */
+export function describeReport({ cycles, verdict }: Report): string {
+  const [first, ...others] = verdict.reasons;
+  return [
+    ...cycles.filter(({ groups }) => groups.some(({ feedback }) => feedback > 0)).map(describeCycle),
+    [`verdict: ${verdict.verdict}. ${first}`, ...others.map((reason) => `  ${reason}`)].join('\n'),
+  ].join('\n\n');
+}
+
+function describeCycle(cycle: CycleReport): string {
+  const rows = cycle.groups.map((group) => [
+    group.group,
+    group.recommender ?? '–',
+    whole(group.users),
+    whole(group.feedback),
+    share(group.completeness),
+    group.fallbacks === null ? '–' : whole(group.fallbacks),
+    group.mean_per_feedback ? plain(group.mean_per_feedback.mean) : '–',
+    group.mean_per_feedback ? range(group.mean_per_feedback.interval95, plain) : '–',
+    describeExpected(group),
+  ]);
+  const heading = [
+    'group',
+    'recommender',
+    'users',
+    'feedback',
+    'complete',
+    'fallbacks',
+    'mean',
+    '95% interval',
+    '',
+  ];
+  const { p_value, alarm } = cycle.sample_ratio_mismatch;
+  const ratio =
+    p_value === null ? '' : `\nusers as designed: ${alarm ? 'no' : 'yes'} (p ${p_value.toPrecision(2)})`;
+  return [
+    `cycle ${cycle.cycle}, ${cycle.phase}`,
+    textTable([heading, ...rows]),
+    cycle.comparisons.map(describeComparison).join('\n') + ratio,
+  ].join('\n');
+}
+
+const describeExpected = ({ expected_mean_per_feedback: expected }: GroupReport): string =>
+  expected ? `(a shuffle: ${plain(expected.mean)})` : '';
+
+function describeComparison({ control, treatment, ...of }: ComparisonReport): string {
+  const line = (name: string, difference: ComparisonReport['per_feedback']) =>
+    difference &&
+    `${treatment} − ${control} ${name}: ${signed(difference.difference)} ` +
+      `(${range(difference.interval95, signed)}, p ${difference.p_value?.toPrecision(2) ?? 'unknown'})`;
+  const { cuped_per_feedback: cuped, confidence_sequence: watched } = of;
+  return [
+    line('per feedback', of.per_feedback),
+    line('per user', of.per_user),
+    cuped.difference === null ? null : line('per feedback, by CUPED', cuped),
+    watched &&
+      `${treatment} − ${control} however often one looks: ${range(watched.interval95, signed)} after ` +
+        `${whole(watched.rounds)} rounds`,
+  ]
+    .filter((text) => text !== null)
+    .join('\n');
+}
