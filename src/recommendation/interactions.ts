@@ -12,7 +12,7 @@ const ints = (length: number) => new Int32Array(length);
 /**
  * What recommenders know of the events so far: films in the order of their release, who rated them, and the counts that
  * features need. Users and films go by dense numbers from 1; 0 stands for one that nobody has named yet, and has no
- * history. A rating costs about 16 bytes, and there is no object per rating.
+ * history. A rating costs some 30 bytes, and there is no object per rating.
  */
 export class Interactions {
   /** Users who rated a film, by film; films that a user rated and his ratings of them, by user. */

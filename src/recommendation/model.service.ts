@@ -16,7 +16,8 @@ const WORKER = new URL('../../dist/recommendation/choice-training.worker.js', im
 
 /** How often a version that another instance trained is looked for. */
 const POLL_MS = 1000;
-const VISITS = 12_000;
+/** Training samples evenly from what it is given; beyond this many the oldest visits are left out. */
+const MOST_VISITS = 1_000_000;
 
 /** The trained models: versions are kept in the database, loaded at start, and noticed when another instance trains. */
 @Injectable()
@@ -65,7 +66,7 @@ export class ModelService implements OnModuleInit, OnApplicationShutdown {
 
   private async readEvents(): Promise<TrainingEvents> {
     const movies = await this.movies.listReleasedSince();
-    const visits = await this.feedbacks.listLatestVisits(VISITS);
+    const visits = await this.feedbacks.listLatestVisits(MOST_VISITS);
     const ratings: StoredRating[] = [];
     for await (const page of this.ratings.readAll()) ratings.push(...page);
     return trainingEvents(movies, visits, ratings);

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import type { RandomStream } from '../random/seeded-random.js';
 import { ChoiceRecommender } from './choice-recommender.js';
@@ -31,6 +31,7 @@ const TRAINED: ReadonlyMap<string, TrainingOptions> = new Map([
 /** Every recommender by its name, made when it is first asked for, all over the same interactions. */
 @Injectable()
 export class RecommenderRegistry implements OnApplicationShutdown {
+  private readonly logger = new Logger('RecommenderRegistry');
   private readonly made = new Map<string, Recommender>();
   private readonly trained = new Map<string, { recommender: ChoiceRecommender; version: number }>();
   private readonly newest = new Map<string, Model>();
@@ -79,7 +80,13 @@ export class RecommenderRegistry implements OnApplicationShutdown {
 
   private serveBy({ recommender: name, model, modelVersion }: Model): void {
     const recommender = new ChoiceRecommender(this.feed.interactions);
-    recommender.use(model);
+    try {
+      recommender.use(model);
+    } catch (error) {
+      // Trained by another version of the program: the fallback serves until it is trained anew.
+      this.logger.warn(`Model ${modelVersion} of ${name} cannot be used; train it again. ${String(error)}`);
+      return;
+    }
     this.trained.set(name, { recommender, version: modelVersion });
   }
 

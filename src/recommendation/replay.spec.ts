@@ -29,7 +29,12 @@ const contestants = (interactions: Interactions) => {
 
 describe('recommenders on ml-latest-small', () => {
   realIt('gain in the release protocol what they should', () => {
-    const scores = replay(readRealDataset(), contestants, { arrival: 'release', seed: 3, films: 4000 });
+    const scores = replay(readRealDataset(), contestants, {
+      arrival: 'release',
+      seed: 3,
+      films: 4000,
+      trainEvery: 1000,
+    });
     const means = Object.fromEntries(
       Object.entries(scores).map(([name, { treated }]) => [name, treated.mean]),
     );

@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset.js';
-import { hash32, randomStream, shuffle, uniformOf } from '../random/seeded-random.js';
+import { hash32, randomStream, shuffle } from '../random/seeded-random.js';
 
 /** A film that comes out: its place in the dataset and the id it gets in the service. */
 export interface PlannedRelease {
@@ -35,8 +35,3 @@ export function* planReleases(
 /** The seed of the list that a user is shown at a release, an unsigned 32-bit integer. */
 export const listSeedOf = (seed: number, movieId: number, userId: number): number =>
   hash32(seed, 'list', movieId, userId);
-
-export const cycleOf = (position: number, cycleLength: number): 0 | 1 =>
-  Math.floor(position / cycleLength) % 2 === 0 ? 0 : 1;
-export const groupOf = (seed: number, userId: number): 'A' | 'B' =>
-  uniformOf(seed, 'group', userId) < 0.5 ? 'A' : 'B';

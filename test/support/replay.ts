@@ -1,5 +1,6 @@
 import type { Dataset } from '../../src/dataset/dataset.js';
-import { hash32, randomStream, shuffle } from '../../src/random/seeded-random.js';
+import { assignGroup, cycleAt } from '../../src/experiment/assignment.js';
+import { randomStream, shuffle } from '../../src/random/seeded-random.js';
 import {
   type ChoiceModel,
   type TrainingEvents,
@@ -7,7 +8,12 @@ import {
 } from '../../src/recommendation/choice-training.js';
 import { Interactions } from '../../src/recommendation/interactions.js';
 import type { Recommender } from '../../src/recommendation/recommender.js';
-import { cycleOf, groupOf, planReleases } from '../../src/simulate/release-plan.js';
+import { planReleases } from '../../src/simulate/release-plan.js';
+
+const GROUPS = [
+  { name: 'A', weight: 50 },
+  { name: 'B', weight: 50 },
+];
 
 export type Arrival = 'release' | 'window';
 
@@ -44,7 +50,7 @@ export interface ReplayResult {
   readonly treated: Mean;
   /** Visits it could not serve; the shuffled shelf stands in. */
   readonly fallbacks: number;
-  /** Milliseconds per list on average, and of the slowest of a thousand. */
+  /** Milliseconds per list on average. */
   readonly perList: number;
 }
 
@@ -55,6 +61,7 @@ export type Contestants = (interactions: Interactions) => {
 };
 
 const SHELF = 9;
+const { floor, log: ln } = Math;
 
 /**
  * Plays the loop in memory and scores every recommender on every visit, since visits do not depend on recommenders.
@@ -74,6 +81,7 @@ export function replay(
   const { recommenders, use } = contestants(interactions);
   const names = Object.keys(recommenders);
   const scores = names.map(() => new ScoreSheet());
+  const streams = names.map((name) => randomStream(seed, name));
   const log = new EventLog();
   const visits =
     arrival === 'release' ? releaseVisits(dataset, order) : windowVisits(dataset, order, seed, window);
@@ -100,11 +108,11 @@ export function replay(
         : windowShelf(order, released, chosen, hasRated, window, random);
     const candidates = Array.from(shuffle(shelf, random), (index) => movies.id[index]);
     const chosenId = movies.id[chosen];
-    const treated = cycleOf(released - 1, cycle) === 1 && groupOf(seed, userId) === 'B';
+    const treated =
+      cycleAt(released - 1, cycle) === 1 && assignGroup(GROUPS, `${seed}:group`, userId) === 'B';
     names.forEach((name, index) => {
-      const stream = smallStream(hash32(seed, name, chosenId, userId));
       const start = performance.now();
-      const list = recommenders[name].rank(userId, candidates, stream);
+      const list = recommenders[name].rank(userId, candidates, streams[index]);
       scores[index].time += performance.now() - start;
       scores[index].add(
         userId,
@@ -120,16 +128,6 @@ export function replay(
   return Object.fromEntries(names.map((name, index) => [name, scores[index].result()]));
 }
 
-/** mulberry32, quicker to open than a stream of the project. */
-function smallStream(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function releaseVisits(dataset: Dataset, order: Int32Array): Visit[] {
   return Array.from(order).flatMap((chosen, place) =>
     Array.from(dataset.rowsOfMovie(chosen), (row) => ({ row, chosen, released: place + 1 })),
@@ -142,11 +140,11 @@ function windowVisits({ ratings }: Dataset, order: Int32Array, seed: number, win
   const random = randomStream(seed, 'arrivals');
   const timed: (Visit & { time: number })[] = [];
   ratings.movie.forEach((chosen, row) => {
-    const age = -window * Math.log(1 - random());
+    const age = -window * ln(1 - random());
     const release = releaseOf.get(chosen);
     if (release === undefined) return;
     const time = release + age;
-    if (time < order.length) timed.push({ row, chosen, time, released: Math.floor(time) + 1 });
+    if (time < order.length) timed.push({ row, chosen, time, released: floor(time) + 1 });
   });
   return timed.sort((a, b) => a.time - b.time || a.row - b.row);
 }
@@ -162,7 +160,7 @@ function windowShelf(
 ): Int32Array {
   const shelf = [chosen];
   for (let draws = 0; shelf.length < SHELF && draws < 2000; draws++) {
-    const place = released - 1 - Math.floor(-window * Math.log(1 - random()));
+    const place = released - 1 - floor(-window * ln(1 - random()));
     if (place < 0) continue;
     const index = order[place];
     if (!shelf.includes(index) && !hasRated(index)) shelf.push(index);
