@@ -185,6 +185,8 @@ const BAD_INPUTS: BadInput[] = [
   query('/recommend/v1?user_id=0', '/user_id'),
   query('/recommend/v2?user_id=1&seed=4294967296', '/seed'),
   query('/recommend/v2?user_id=1&seed=x', '/seed'),
+  query('/recommend?user_id=1&candidates=1,x', '/candidates'),
+  query('/recommend/v1?user_id=1&candidates=0', '/candidates'),
   { ...query('/movies/abc', '/movie_id'), name: 'path: an id that is text' },
   { ...query('/movies/2147483648', '/movie_id'), name: 'path: an id past 32 bits' },
   { ...query('/movies/1%00', '/movie_id'), name: 'path: an id with a NUL' },

@@ -1,9 +1,8 @@
 import { Command, Option } from 'nest-commander';
-import { ApiClient } from '../client/api-client.js';
-import { findOrStartService, useService } from '../client/service-process.js';
+import type { ApiClient } from '../client/api-client.js';
+import { ServiceCommand } from '../client/service-command.js';
 import { Environment } from '../config/environment.js';
-import { httpUrl, wholeNumber } from '../terminal/cli-error.js';
-import { MovieflixCommand } from '../terminal/movieflix-command.js';
+import { wholeNumber } from '../terminal/cli-error.js';
 import { StatusLine } from '../terminal/status-line.js';
 import { textTable, whole } from '../terminal/text-table.js';
 import { type Calibration, calibrate } from './calibrate.js';
@@ -29,17 +28,9 @@ const PAGE = 1000;
   description:
     'Split the users of stored feedback at random again and again, and count what each estimator calls real',
 })
-export class CalibrateCommand extends MovieflixCommand {
+export class CalibrateCommand extends ServiceCommand {
   constructor(private readonly environment: Environment) {
     super();
-  }
-
-  @Option({
-    flags: '--url <url>',
-    description: 'the service (default: the one on PORT, or one started for this)',
-  })
-  parseUrl(text: string): string {
-    return httpUrl(text);
   }
 
   @Option({ flags: '--resplits <n>', description: 'how many random splits', defaultValue: 1000 })
@@ -57,23 +48,10 @@ export class CalibrateCommand extends MovieflixCommand {
     return wholeNumber('--cycle', text, 0, 2 ** 31 - 1);
   }
 
-  @Option({ flags: '--json', description: 'print one JSON object' })
-  parseJson(): boolean {
-    return true;
-  }
-
   override async run(_arguments: string[], { url, resplits, seed, cycle, json }: Options): Promise<void> {
-    const service =
-      url === undefined ? await findOrStartService(this.environment.PORT) : await useService(url);
-    const api = new ApiClient(service.url, 1);
-    try {
-      const columns = await readFeedback(api, cycle);
-      const calibration = calibrate(columns, { resplits, seed });
-      console.log(json ? JSON.stringify(calibration) : describeCalibration(calibration));
-    } finally {
-      await api.close();
-      await service.stop();
-    }
+    const columns = await this.ask(this.environment, url, (api) => readFeedback(api, cycle));
+    const calibration = calibrate(columns, { resplits, seed });
+    console.log(json ? JSON.stringify(calibration) : describeCalibration(calibration));
   }
 }
 

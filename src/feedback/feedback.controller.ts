@@ -1,8 +1,14 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiBodyProblems, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
 import type { Page } from '../http/paging.js';
-import { CreateFeedbackDto, FeedbackDto, FeedbackPageDto, FeedbackQuery } from './feedback.dto.js';
+import {
+  CreateFeedbackDto,
+  FEEDBACK_EXAMPLE,
+  FeedbackDto,
+  FeedbackPageDto,
+  FeedbackQuery,
+} from './feedback.dto.js';
 import { FeedbackService } from './feedback.service.js';
 
 @ApiTags('feedback')
@@ -12,6 +18,7 @@ export class FeedbackController {
 
   @Post()
   @ApiOperation({ summary: 'Say which film of a recommended list was chosen' })
+  @ApiBody({ type: CreateFeedbackDto, examples: { feedback: { value: FEEDBACK_EXAMPLE } } })
   @ApiResponse({ status: 201, description: 'The feedback is stored, with its score', type: FeedbackDto })
   @ApiBodyProblems('/selected_movie_id', 'is missing')
   @ApiProblem(422, 'recommendation_id 7: the list was served to user 42')

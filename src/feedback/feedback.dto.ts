@@ -56,6 +56,15 @@ export class CreateFeedbackDto {
   recommendation_id?: number;
 }
 
+/** One that is no answer to a served list, so that it can be sent as it stands. */
+export const FEEDBACK_EXAMPLE = {
+  user_id: EXAMPLE_USER,
+  recommended_movie_id_list: [3, EXAMPLE_MOVIE, 2],
+  selected_movie_id: EXAMPLE_MOVIE,
+  user_type: 'A',
+  action_cycle: 0,
+};
+
 export class FeedbackQuery extends PageQuery {
   @FromText()
   @IdField({ description: 'Only this user’s', optional: true })

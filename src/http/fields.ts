@@ -76,10 +76,13 @@ export const TextField = (minLength: number, maxLength: number, options: FieldOp
     options,
   );
 
+const isIdList = (maxItems: number) => (value: unknown) =>
+  Array.isArray(value) && value.length <= maxItems && value.every(isIntegerBetween(1, MAX_ID));
+
 export const IdListField = (maxItems: number, options: FieldOptions): PropertyDecorator =>
   field(
     'idList',
-    (value) => Array.isArray(value) && value.length <= maxItems && value.every(isIntegerBetween(1, MAX_ID)),
+    isIdList(maxItems),
     `must be a list of at most ${maxItems} integers from 1 to ${MAX_ID}`,
     {
       type: 'array',
@@ -89,10 +92,21 @@ export const IdListField = (maxItems: number, options: FieldOptions): PropertyDe
     options,
   );
 
-/** Reads a query field's comma-separated integers as a list; other text is left for the rule. */
-export const ListFromText = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^\d{1,15}(,\d{1,15})*$/.test(value) ? value.split(',').map(Number) : value,
+/** A query field with ids joined by commas, read as a list. */
+export const IdListQueryField = (maxItems: number, options: FieldOptions): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^\d{1,15}(,\d{1,15})*$/.test(value)
+        ? value.split(',').map(Number)
+        : value,
+    ),
+    field(
+      'idList',
+      isIdList(maxItems),
+      `must be at most ${maxItems} integers from 1 to ${MAX_ID}, joined by commas`,
+      { type: 'string', pattern: '^\\d+(,\\d+)*$' },
+      options,
+    ),
   );
 
 /** Reads a query or path field's text as a number when it is a plain integer; other text is left for the rule. */

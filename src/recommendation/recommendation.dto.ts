@@ -1,13 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { FromText, IdField, IdListField, IntegerField, ListFromText } from '../http/fields.js';
+import { FromText, IdField, IdListQueryField, IntegerField } from '../http/fields.js';
 
 export class RecommendationQuery {
   @FromText()
   @IdField({ description: 'Whom the list is for', example: 1_000_042 })
   user_id: number;
 
-  @ListFromText()
-  @IdListField(1000, {
+  @IdListQueryField(1000, {
     description: 'Rank these films, ids joined by commas, instead of the nine released last',
     optional: true,
   })

@@ -3,6 +3,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { type ApiClient, CallError } from '../client/api-client.js';
 import { releaseArrivals, type Round, type Visit, windowArrivals } from './arrivals.js';
 import { listSeedOf } from './release-plan.js';
+import { checkSameDataset } from './same-dataset.js';
 import { Tally } from './tally.js';
 
 export interface LoopOptions {
@@ -44,11 +45,6 @@ interface FeedbackRow {
   readonly action_cycle: number;
 }
 
-/** The service holds films that are not this dataset's. */
-export class OtherDatasetError extends Error {
-  override readonly name = 'OtherDatasetError';
-}
-
 /**
  * The users of a dataset, played against the service: a film is released, users visit, each is recommended a list and
  * returns feedback and the rating. Every draw is a function of the seed and the ids, so the tables do not depend on
@@ -87,7 +83,7 @@ export class ClientLoop {
   async run(): Promise<void> {
     const { releases, trainEvery } = this.options;
     const out = new Set(await this.api.get<number[]>('/movies/all'));
-    await this.checkSameDataset(out);
+    if (out.size > 0) await checkSameDataset(this.dataset, this.api);
     await this.api.put('/experiments/current', this.design());
     const unreleased = this.dataset.movies.id.reduce((count, id) => count + (out.has(id) ? 0 : 1), 0);
     if (releases === 'forever') this.intended = Infinity;
@@ -208,25 +204,5 @@ export class ClientLoop {
     const startAt = Math.max(performance.now(), this.nextVisitAt);
     this.nextVisitAt = startAt + this.options.wait * 1000;
     await sleep(startAt - performance.now(), undefined, { signal: this.wake.signal }).catch(() => undefined);
-  }
-
-  /** Ids alone do not tell datasets apart: the films that are out must be the ones that would be released. */
-  private async checkSameDataset(out: ReadonlySet<number>): Promise<void> {
-    if (out.size === 0) return;
-    const { id, title } = this.dataset.movies;
-    const indexOf = new Map(Array.from(id, (movieId, index) => [movieId, index]));
-    const { items } = await this.api.get<{ items: { movie_id: number; title: string }[] }>(
-      '/movies?limit=1000',
-    );
-    for (const movie of items) {
-      const index = indexOf.get(movie.movie_id);
-      if (index !== undefined && title[index] !== movie.title) {
-        throw new OtherDatasetError(
-          `The service holds films of another dataset: movie ${movie.movie_id} is "${movie.title}" there and ` +
-            `"${title[index]}" in ${this.dataset.name}. Use a database of its own, ` +
-            'for example DATABASE_URL=embedded:.movieflix/another, or the dataset that it was filled from.',
-        );
-      }
-    }
   }
 }

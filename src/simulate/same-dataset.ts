@@ -1,0 +1,26 @@
+import type { ApiClient } from '../client/api-client.js';
+import type { Dataset } from '../dataset/dataset.js';
+
+/** The service holds films that are not this dataset's. */
+export class OtherDatasetError extends Error {
+  override readonly name = 'OtherDatasetError';
+}
+
+/**
+ * Ids alone do not tell datasets apart: the films that are out must be the ones that would be released.
+ * @throws OtherDatasetError
+ */
+export async function checkSameDataset({ name, movies }: Dataset, api: ApiClient): Promise<void> {
+  const indexOf = new Map(Array.from(movies.id, (movieId, index) => [movieId, index]));
+  const { items } = await api.get<{ items: { movie_id: number; title: string }[] }>('/movies?limit=1000');
+  for (const { movie_id, title } of items) {
+    const index = indexOf.get(movie_id);
+    if (index !== undefined && movies.title[index] !== title) {
+      throw new OtherDatasetError(
+        `The service holds films of another dataset: movie ${movie_id} is "${title}" there and ` +
+          `"${movies.title[index]}" in ${name}. Use a database of its own, ` +
+          'for example DATABASE_URL=embedded:.movieflix/another, or the dataset that it was filled from.',
+      );
+    }
+  }
+}
