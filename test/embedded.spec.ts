@@ -116,4 +116,23 @@ embeddedOnly('connections to the embedded database', () => {
     await service.query('DROP TABLE shared');
     await service.end();
   });
+
+  it('come and go while another is inside a transaction', async () => {
+    const writer = await connect();
+    await writer.query('CREATE TABLE visits (n int)');
+    for (let n = 0; n < 20; n++) {
+      const [visitor] = await Promise.all([connect(), writer.query('SELECT 1')]);
+      await visitor.query("SET search_path = ''");
+      const gone = visitor.end();
+      await writer.query('BEGIN');
+      await writer.query('INSERT INTO visits VALUES ($1)', [n]);
+      await gone;
+      await writer.query('COMMIT');
+    }
+    expect((await writer.query<{ count: string }>('SELECT count(*) FROM visits')).rows).toEqual([
+      { count: '20' },
+    ]);
+    await writer.query('DROP TABLE visits');
+    await writer.end();
+  });
 });

@@ -16,7 +16,13 @@ const FRESH_SETTINGS = 'RESET ALL; SET search_path = public, pg_temp';
 
 const database = await PGlite.create({ dataDir, database: 'postgres' });
 await database.exec(FRESH_SETTINGS);
-const waiting: { socket: Socket; messages: Uint8Array }[] = [];
+/** What a connection wants of the session: its messages run, or, without messages, to leave it. */
+interface Turn {
+  readonly socket: Socket;
+  readonly messages?: Uint8Array;
+}
+
+const waiting: Turn[] = [];
 let owner: Socket | undefined;
 let last: Socket | undefined;
 let running = false;
@@ -29,35 +35,38 @@ async function takeTurns(): Promise<void> {
     if (next === -1) break;
     const [{ socket, messages }] = waiting.splice(next, 1);
     try {
-      // All clients share the session: what the last one has set is not for this one.
-      if (last !== undefined && last !== socket) await database.exec(FRESH_SETTINGS);
-      last = socket;
-      await database.runExclusive(() =>
-        database.execProtocolRawStream(messages, {
-          // PGlite reuses its memory: what goes to the socket is a copy.
-          onRawData: (answer) => socket.writable && socket.write(Buffer.from(answer)),
-        }),
-      );
+      await (messages ? run(socket, messages) : leave(socket));
     } catch (error) {
       socket.destroy(error instanceof Error ? error : undefined);
     }
     owner = database.isInTransaction() ? socket : undefined;
-    if (owner?.destroyed) await release(owner);
   }
   running = false;
 }
 
-/** A connection that goes away inside a transaction gives its turn back, undone, and leaves nothing in the session. */
-async function release(socket: Socket): Promise<void> {
-  if (owner === socket) {
-    await database.exec('ROLLBACK');
-    owner = undefined;
-  }
-  if (owner === undefined && last === socket) {
-    await database.exec('DISCARD ALL');
-    await database.exec(FRESH_SETTINGS);
-    last = undefined;
-  }
+async function run(socket: Socket, messages: Uint8Array): Promise<void> {
+  // All clients share the session: what the last one has set is not for this one.
+  if (last !== undefined && last !== socket) await database.exec(FRESH_SETTINGS);
+  last = socket;
+  await database.runExclusive(() =>
+    database.execProtocolRawStream(messages, {
+      // PGlite reuses its memory: what goes to the socket is a copy.
+      onRawData: (answer) => socket.writable && socket.write(Buffer.from(answer)),
+    }),
+  );
+}
+
+/** Undoes a transaction left open, and takes settings and temporary tables out of the session. */
+async function leave(socket: Socket): Promise<void> {
+  if (owner === socket) await database.exec('ROLLBACK');
+  await database.exec('DISCARD ALL');
+  await database.exec(FRESH_SETTINGS);
+  if (last === socket) last = undefined;
+}
+
+function queue(turn: Turn): void {
+  waiting.push(turn);
+  void takeTurns();
 }
 
 const server = createServer((socket) => {
@@ -65,8 +74,7 @@ const server = createServer((socket) => {
   const reader = new MessageReader({
     onStartup: (messages) => socket.write(messages),
     onTurn: (messages) => {
-      waiting.push({ socket, messages });
-      void takeTurns();
+      queue({ socket, messages });
     },
     onEnd: () => socket.end(),
   });
@@ -75,7 +83,7 @@ const server = createServer((socket) => {
   });
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
-    if (!running) void release(socket).then(takeTurns);
+    queue({ socket });
   });
 });
 
