@@ -26,11 +26,13 @@ const waiting: Turn[] = [];
 let owner: Socket | undefined;
 let last: Socket | undefined;
 let running = false;
+let stopping = false;
+/** Ends when there is nothing to do, or the turn under way is over and no further one begins. */
+let turns = Promise.resolve();
 
 async function takeTurns(): Promise<void> {
-  if (running) return;
   running = true;
-  for (;;) {
+  while (!stopping) {
     const next = waiting.findIndex(({ socket }) => owner === undefined || socket === owner);
     if (next === -1) break;
     const [{ socket, messages }] = waiting.splice(next, 1);
@@ -66,7 +68,7 @@ async function leave(socket: Socket): Promise<void> {
 
 function queue(turn: Turn): void {
   waiting.push(turn);
-  void takeTurns();
+  if (!running) turns = takeTurns();
 }
 
 const server = createServer((socket) => {
@@ -88,11 +90,13 @@ const server = createServer((socket) => {
 });
 
 port.on('message', () => {
+  stopping = true;
   server.close();
-  void database.close().then(() => {
-    port.postMessage({ closed: true });
-    port.close();
-  });
+  void turns
+    .then(() => database.close())
+    .then(() => {
+      port.close();
+    });
 });
 
 server.listen(0, '127.0.0.1', () => {

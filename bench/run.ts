@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { StatusLine } from '../src/terminal/status-line.js';
+import { textTable } from '../src/terminal/text-table.js';
+import { calibration } from './calibration.js';
+import { coverage } from './coverage.js';
+import { ease } from './ease.js';
+import { release } from './release.js';
+import { shadow } from './shadow.js';
+import type { Bench, Benchmark, Result } from './support/benchmark.js';
+import { describeMachine } from './support/machine.js';
+import { Postgres } from './support/postgres.js';
+import { training } from './training.js';
+import { window } from './window.js';
+
+const BENCHMARKS: readonly Benchmark[] = [ease, training, release, window, shadow, calibration, coverage];
+
+const usage = () =>
+  [
+    'npm run bench -- [NAME…] [--json] [--quick]',
+    ...BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`),
+  ].join('\n');
+
+const figure = (value: number | null): string => {
+  if (value === null) return '';
+  return Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(4)));
+};
+
+function describe(results: readonly Result[]): string {
+  const rows = results.map(({ measure, value, unit, reference, ratio, required, holds }) => [
+    measure,
+    figure(value),
+    unit,
+    figure(reference),
+    figure(ratio),
+    required ?? '',
+    holds === null ? '' : holds ? 'yes' : 'NO',
+  ]);
+  return textTable([['measure', 'value', 'unit', 'reference', 'ratio', 'required', 'holds'], ...rows]);
+}
+
+const { values, positionals } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
+if (values.help || unknown.length > 0) {
+  console.error(unknown.length > 0 ? `There is no benchmark ${unknown.join(', ')}.\n${usage()}` : usage());
+  process.exit(unknown.length > 0 ? 2 : 0);
+}
+
+const status = new StatusLine();
+let server: Postgres | undefined;
+let name = '';
+const bench: Bench = {
+  quick: values.quick,
+  postgres: async () => (server ??= await Postgres.start()),
+  say: (text) => {
+    status.show(() => `${name}: ${text}`);
+  },
+};
+const machine = describeMachine();
+if (!values.json) console.log(machine);
+let broken = false;
+try {
+  for (const benchmark of BENCHMARKS) {
+    if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
+    ({ name } = benchmark);
+    const measured = await benchmark.run(bench);
+    // A quick run shows that everything runs; its figures are no measurement, and are not judged.
+    const results = values.quick ? measured.map((one) => ({ ...one, holds: null })) : measured;
+    status.clear();
+    broken ||= results.some(({ holds }) => holds === false);
+    const database = server?.version ?? null;
+    if (values.json) console.log(JSON.stringify({ name, machine, database, results }));
+    else
+      console.log(`\n${name}: ${benchmark.about}${database ? ` (${database})` : ''}\n${describe(results)}`);
+  }
+} finally {
+  status.clear();
+  server?.stop();
+}
+process.exitCode = broken ? 1 : 0;

@@ -1,0 +1,84 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Report } from '../../src/experiment/report-shape.js';
+import type { RunSummary } from '../../src/simulate/summary.js';
+
+/** The project's folder, from `dist-bench/bench/support`. */
+const root = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+/** The set that most measurements are about; it is not part of the project. */
+export function realDataset(): string {
+  const folder = process.env.BENCH_DATASET ?? root('../shared/data/ml-latest-small');
+  if (existsSync(folder)) return folder;
+  throw new Error(
+    `ml-latest-small is not in ${folder}: name its folder by BENCH_DATASET (files.grouplens.org/datasets/movielens).`,
+  );
+}
+
+/** The built service in a process of its own. */
+export class ServiceProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {}
+
+  /** @throws Error with what it said when it does not start */
+  static async start(variables: Record<string, string>): Promise<ServiceProcess> {
+    const child = fork(root('dist/main.js'), [], {
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...variables },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let said = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
+    const first = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => undefined)]);
+    if (!first) throw new Error(`The service did not start: ${said}`);
+    return new ServiceProcess(child, (first[0] as { url: string }).url);
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const answer = await fetch(this.url + path);
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  async send<T>(method: 'POST' | 'PUT', path: string, body: object): Promise<T> {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(this.url + path, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  report(): Promise<Report> {
+    return this.get<Report>('/experiments/report');
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill('SIGTERM');
+    await once(this.child, 'exit');
+  }
+}
+
+/** Runs a command of the built CLI and reads the object that `--json` prints. */
+export async function movieflix<T>(command: string, args: readonly string[]): Promise<T> {
+  const child = spawn(process.execPath, [root('dist/cli.js'), command, '--json', ...args], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`movieflix ${command} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
+
+/** Plays the client loop against a service. */
+export const simulate = ({ url }: ServiceProcess, args: readonly string[]): Promise<RunSummary> =>
+  movieflix<RunSummary>('simulate', ['--url', url, ...args]);
