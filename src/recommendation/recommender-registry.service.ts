@@ -71,6 +71,13 @@ export class RecommenderRegistry implements OnApplicationShutdown {
     return movieIds && { movieIds, modelVersion: serving?.model?.modelVersion ?? null };
   }
 
+  /** The best of all films; undefined where there is none for this user, or the recommender only ranks what it is given. */
+  recommend(name: string, userId: number, count: number, random: RandomStream): Ranked | undefined {
+    const serving = this.find(name, parseRecommender(name));
+    const movieIds = serving?.recommender.recommend?.(userId, count, random);
+    return movieIds?.length ? { movieIds, modelVersion: serving?.model?.modelVersion ?? null } : undefined;
+  }
+
   /** Undefined for a recommender that is not trained yet. */
   private find(name: string, described: RecommenderName): Serving | undefined {
     this.rebuildAfterReload();

@@ -1,5 +1,8 @@
 import { ChoiceRecommender } from './choice-recommender.js';
 import { type ChoiceModel, type TrainingEvents, trainChoice } from './choice-training.js';
+import { packEase, unpackEase } from './ease-packing.js';
+import { EaseRecommender } from './ease-recommender.js';
+import { trainEase } from './ease-training.js';
 import type { Interactions } from './interactions.js';
 import type { Recommender } from './recommender.js';
 
@@ -26,8 +29,22 @@ const choice = (collaborative: boolean): Trainable => ({
   },
 });
 
+const ease: Trainable = {
+  train: ({ ratings }) => {
+    const model = trainEase(ratings);
+    const { lambda, userIds, movieIds } = model;
+    return { model: { lambda, users: userIds.length, films: movieIds.length }, weights: packEase(model) };
+  },
+  serve: ({ weights }, interactions) => {
+    const recommender = new EaseRecommender(interactions);
+    recommender.use(unpackEase(weights));
+    return recommender;
+  },
+};
+
 /** Every recommender that is trained, by the name it serves under. */
 export const TRAINABLE: ReadonlyMap<string, Trainable> = new Map([
   ['choice', choice(false)],
   ['choice:collaborative', choice(true)],
+  ['ease', ease],
 ]);

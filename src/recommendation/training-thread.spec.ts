@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unpackEase } from './ease-packing.js';
 import { type EventPage, ratingPage } from './event-pages.js';
 import { trainInThread } from './training-thread.js';
 
@@ -16,9 +17,14 @@ async function* pages(end: () => unknown = () => undefined): AsyncGenerator<Even
 
 describe('trainInThread', () => {
   it('trains every recommender on all pages', async () => {
-    const training = await trainInThread(['choice', 'choice:collaborative'], pages(), never);
+    const training = await trainInThread(['choice', 'ease'], pages(), never);
     expect(training.ratings).toBe(6);
-    expect(training.models).toMatchObject([{ model: { visits: 0 } }, { model: { visits: 0 } }]);
+    expect(training.models.map(({ model }) => model)).toMatchObject([
+      { visits: 0 },
+      { lambda: 200, users: 3, films: 4 },
+    ]);
+    expect(training.models[0].weights).toBeNull();
+    expect(Array.from(unpackEase(training.models[1].weights).userIds)).toEqual([1, 2, 3]);
   });
 
   it('hands pages over instead of copying them', async () => {
@@ -26,7 +32,7 @@ describe('trainInThread', () => {
     async function* one(): AsyncGenerator<EventPage> {
       yield await Promise.resolve(page);
     }
-    await trainInThread(['choice'], one(), never);
+    await trainInThread(['ease'], one(), never);
     expect(page).toMatchObject({ userId: new Int32Array(0), movieId: new Int32Array(0) });
   });
 
@@ -38,13 +44,13 @@ describe('trainInThread', () => {
     const fail = () => {
       throw new Error('The tables are gone.');
     };
-    await expect(trainInThread(['choice'], pages(fail), never)).rejects.toThrow('The tables are gone.');
+    await expect(trainInThread(['ease'], pages(fail), never)).rejects.toThrow('The tables are gone.');
   });
 
   it('ends at once when it is told to, also before it has all pages', async () => {
     const stop = new AbortController();
     const training = trainInThread(
-      ['choice'],
+      ['ease'],
       pages(() => sleep(60_000, undefined, { ref: false })),
       stop.signal,
     );
@@ -52,6 +58,6 @@ describe('trainInThread', () => {
       stop.abort();
     }, 50);
     await expect(training).rejects.toThrow('ended with code 1 and without a model');
-    await expect(trainInThread(['choice'], pages(), stop.signal)).rejects.toThrow('aborted');
+    await expect(trainInThread(['ease'], pages(), stop.signal)).rejects.toThrow('aborted');
   });
 });
