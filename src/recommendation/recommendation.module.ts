@@ -11,10 +11,18 @@ import { ModelService } from './model.service.js';
 import { RecommendationController } from './recommendation.controller.js';
 import { RecommendationService } from './recommendation.service.js';
 import { RecommenderRegistry } from './recommender-registry.service.js';
+import { TrainingSchedule } from './training-schedule.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Model]), MovieModule, RatingModule, FeedbackModule, ExperimentModule],
   controllers: [RecommendationController],
-  providers: [RecommendationService, RecommenderRegistry, InteractionFeed, EventHistory, ModelService],
+  providers: [
+    RecommendationService,
+    RecommenderRegistry,
+    InteractionFeed,
+    EventHistory,
+    ModelService,
+    TrainingSchedule,
+  ],
 })
 export class RecommendationModule {}
