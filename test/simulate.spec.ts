@@ -266,6 +266,13 @@ describe('movieflix simulate', () => {
       [['--arrival', 'never'], '--arrival must be release or window'],
       [['--groups', '50'], '--groups must be two weights'],
       [['--forever', '--arrival', 'window'], '--forever goes with --arrival release'],
+      [
+        ['--arrival', 'window', '--treatment', 'planted:+0.5'],
+        'planted:+0.5 goes with --arrival release: in a window the service cannot know the film',
+      ],
+      [['--arrival', 'window', '--control', 'planted:0'], 'planted:0 goes with --arrival release'],
+      [['--treatment', 'ease'], 'ease goes with --arrival window: it recommends from all films'],
+      [['--control', 'ease'], 'ease goes with --arrival window'],
       [['--dataset', 'ml-999m'], 'There is no dataset "ml-999m"'],
       [['--dataset', './nowhere'], 'There is no file or folder at'],
     ])('ends with exit code 2 and a sentence: %j', async (args, sentence) => {

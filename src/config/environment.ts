@@ -41,6 +41,8 @@ export class Environment {
 
   @NumberFrom(1, 1000, true) DATABASE_POOL_SIZE = 10;
 
+  @NumberFrom(0, 2 ** 31 - 1, true) TRAIN_AFTER_RATINGS = 0;
+
   @NumberFrom(0, 86_400, false) CLIENT_WAIT_TIME = 0;
 
   @Expose() DATASET_CACHE = '.movieflix/datasets';

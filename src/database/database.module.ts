@@ -6,6 +6,7 @@ import { DatabaseServer } from './database-server.js';
 import { migrate } from './migrate.js';
 import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.js';
 import { CreateServedLists1764100000000 } from './migrations/1764100000000-create-served-lists.js';
+import { AddModelWeights1764200000000 } from './migrations/1764200000000-add-model-weights.js';
 
 @Global()
 @Module({
@@ -34,7 +35,7 @@ class DatabaseServerModule {}
         applicationName: 'movieflix',
         parseInt8: true,
         autoLoadEntities: true,
-        migrations: [CreateTables1764000000000, CreateServedLists1764100000000],
+        migrations: [CreateTables1764000000000, CreateServedLists1764100000000, AddModelWeights1764200000000],
         retryAttempts: 0,
         installExtensions: false,
       }),

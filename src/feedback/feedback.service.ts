@@ -12,9 +12,11 @@ import { Feedback } from './feedback.entity.js';
 import { satisfactionScore } from './satisfaction-score.js';
 import { ServedListService } from './served-list.service.js';
 
-export interface Visit {
+/** Who was shown what, and chose what. */
+export interface StoredVisit {
   readonly user_id: number;
-  readonly movie_ids: readonly number[];
+  /** As stored: ids joined by commas. */
+  readonly movie_ids: string;
   readonly selected_movie_id: number;
 }
 
@@ -69,18 +71,23 @@ export class FeedbackService {
     return toPage(rows, query.limit, toFeedbackDto, (row) => [row.feedbackId]);
   }
 
-  /** The latest visits, the oldest of them first: who was shown what, and chose what. */
-  async listLatestVisits(count: number): Promise<Visit[]> {
-    const rows = await this.feedbacks.find({
-      select: { userId: true, recommendedMovieIdList: true, selectedMovieId: true },
-      order: { feedbackId: 'DESC' },
-      take: count,
-    });
-    return rows.reverse().map((row) => ({
-      user_id: row.userId,
-      movie_ids: row.recommendedMovieIdList === '' ? [] : row.recommendedMovieIdList.split(',').map(Number),
-      selected_movie_id: row.selectedMovieId,
-    }));
+  /** The latest `count` visits and those of meanwhile, the oldest first, in pages that keep memory bounded. */
+  async *readLatestVisits(count: number, pageSize: number): AsyncGenerator<StoredVisit[]> {
+    const [last] = await this.feedbacks.query<[{ feedback_id: number }?]>(
+      'SELECT feedback_id FROM feedbacks ORDER BY feedback_id DESC OFFSET $1 LIMIT 1',
+      [count],
+    );
+    let after = last?.feedback_id ?? 0;
+    for (;;) {
+      const page = await this.feedbacks.query<(StoredVisit & { feedback_id: number })[]>(
+        `SELECT feedback_id, user_id, recommended_movie_id_list AS movie_ids, selected_movie_id FROM feedbacks
+         WHERE feedback_id > $1 ORDER BY feedback_id LIMIT $2`,
+        [after, pageSize],
+      );
+      if (page.length > 0) yield page;
+      if (page.length < pageSize) return;
+      after = page[page.length - 1].feedback_id;
+    }
   }
 
   private async insert(row: NewFeedback): Promise<Made> {

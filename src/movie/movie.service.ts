@@ -76,8 +76,23 @@ export class MovieService {
     return rows.map((row) => row.movieId);
   }
 
-  /** Films released from this time on, by whomever, in the order of their release; all of them without a time. */
-  listReleasedSince(mark = '-infinity'): Promise<ReleasedMovie[]> {
+  /** Every film in the order of release, in pages that keep memory bounded. */
+  async *readReleases(pageSize = 20_000): AsyncGenerator<ReleasedMovie[]> {
+    let after = 0;
+    for (;;) {
+      const page = await this.movies.query<(ReleasedMovie & { release_id: number })[]>(
+        `SELECT release_id, movie_id, title, genres FROM releases JOIN movies USING (movie_id)
+         WHERE release_id > $1 ORDER BY release_id LIMIT $2`,
+        [after, pageSize],
+      );
+      if (page.length > 0) yield page;
+      if (page.length < pageSize) return;
+      after = page[page.length - 1].release_id;
+    }
+  }
+
+  /** Films released from this time on, by whomever, in the order of their release. */
+  listReleasedSince(mark: string): Promise<ReleasedMovie[]> {
     return this.movies.query<ReleasedMovie[]>(
       `SELECT movie_id, title, genres FROM movies JOIN releases USING (movie_id)
        WHERE created_at >= $1::timestamptz ORDER BY release_id`,

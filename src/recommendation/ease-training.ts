@@ -72,7 +72,7 @@ function mostActive(userId: Int32Array, most: number): Int32Array {
 }
 
 /** The values of each key together, with the start of each key's. */
-function group(keys: Int32Array, values: Int32Array, count: number): [Int32Array, Int32Array] {
+export function group(keys: Int32Array, values: Int32Array, count: number): [Int32Array, Int32Array] {
   const start = new Int32Array(count + 1);
   for (const key of keys) start[key + 1]++;
   for (let key = 0; key < count; key++) start[key + 1] += start[key];

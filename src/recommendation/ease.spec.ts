@@ -89,4 +89,23 @@ describe('EASE', () => {
     expect(new Set(ranked)).toEqual(new Set(films));
     expect(expected[films.indexOf(ranked[0])]).toBeCloseTo(expected[films.indexOf(order[0])], 10);
   });
+
+  it('recommends the best of all films that are out and the user has not rated', () => {
+    const known = new Interactions();
+    const ease = new EaseRecommender(known);
+    const random = randomStream('ease');
+    for (const id of [77, 40, 10, 30]) known.addMovie(id, `Film ${id}`, 'Drama');
+    for (const id of [40, 555]) known.addRating(7, id, 3);
+    expect(ease.recommend(7, 9, random)).toBeUndefined();
+    ease.use(model);
+    expect(ease.recommend(8, 9, random)).toBeUndefined();
+    const expected = textbook([40], 2);
+    const order = [10, 30].sort((a, b) => expected[films.indexOf(b)] - expected[films.indexOf(a)]);
+    // Film 20 is not out, film 40 rated; nobody has rated film 77, whose score is 0.
+    expect(ease.recommend(7, 9, random)).toEqual([...order, 77]);
+    expect(ease.recommend(7, 1, random)).toEqual(order.slice(0, 1));
+    // A rating since is folded in and off the list.
+    known.addRating(7, order[0], 3);
+    expect(ease.recommend(7, 9, random)).toEqual([order[1], 77]);
+  });
 });

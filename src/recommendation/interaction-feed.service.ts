@@ -6,6 +6,7 @@ import { safeMark } from '../database/safe-mark.js';
 import { MovieService, type ReleasedMovie } from '../movie/movie.service.js';
 import { RatingService, type StoredRating } from '../rating/rating.service.js';
 import { Interactions } from './interactions.js';
+import { repeat } from './repeat.js';
 
 /** How often rows that another process wrote are looked for; they are known within a second. */
 const POLL_MS = 500;
@@ -20,8 +21,7 @@ export class InteractionFeed implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('InteractionFeed');
   private readonly subscriptions: Subscription[] = [];
   private mark = '-infinity';
-  private timer?: NodeJS.Timeout;
-  private isClosed = false;
+  private stopPolling?: () => void;
 
   constructor(
     private readonly movies: MovieService,
@@ -44,14 +44,20 @@ export class InteractionFeed implements OnModuleInit, OnApplicationShutdown {
       }),
     );
     await this.reload();
-    this.poll();
+    this.stopPolling = repeat(
+      () => this.catchUp(),
+      POLL_MS,
+      (error) => {
+        this.logger.warn(`New rows could not be read: ${String(error)}`);
+      },
+    );
   }
 
   /** Forgets everything and reads the tables. */
   async reload(): Promise<void> {
     this.known = new Interactions();
     this.mark = await safeMark(this.dataSource);
-    for (const movie of await this.movies.listReleasedSince()) this.addMovie(movie);
+    for await (const page of this.movies.readReleases()) for (const movie of page) this.addMovie(movie);
     for await (const page of this.ratings.readAll()) for (const rating of page) this.addRating(rating);
   }
 
@@ -61,22 +67,8 @@ export class InteractionFeed implements OnModuleInit, OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    this.isClosed = true;
-    clearTimeout(this.timer);
+    this.stopPolling?.();
     for (const subscription of this.subscriptions) subscription.unsubscribe();
-  }
-
-  private poll(): void {
-    if (this.isClosed) return;
-    this.timer = setTimeout(() => {
-      void this.catchUp()
-        .catch((error: unknown) => {
-          if (!this.isClosed) this.logger.warn(`New rows could not be read: ${String(error)}`);
-        })
-        .then(() => {
-          this.poll();
-        });
-    }, POLL_MS).unref();
   }
 
   /** Takes the rows since the last look; those known already change nothing. */

@@ -53,6 +53,7 @@ describe('Interactions', () => {
     expect([known.released.length, known.releasedRatings.total, known.historyLength(user)]).toEqual([
       1, 2, 1,
     ]);
+    expect(known.ratingCount).toBe(2);
     expect(Array.from(known.raters.viewOf(film))).toEqual([user, known.userOf(2)]);
     expect(Array.from(known.values.viewOf(user))).toEqual([3]);
   });

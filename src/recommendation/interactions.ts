@@ -35,6 +35,7 @@ export class Interactions {
   /** Film ids by film number. */
   readonly movieIds: number[] = [];
   private userCount = 0;
+  private ratings = 0;
   private readonly filmNumbers = new Map<number, number>();
   private readonly userNumbers = new Map<number, number>();
   private readonly genreNumbers = new Map<string, number>();
@@ -59,6 +60,11 @@ export class Interactions {
   /** One more than the largest user number: the size of an array by user. */
   get userSpan(): number {
     return this.userCount;
+  }
+
+  /** Ratings known, of whichever films. */
+  get ratingCount(): number {
+    return this.ratings;
   }
 
   historyLength(user: number): number {
@@ -98,6 +104,7 @@ export class Interactions {
       this.values.items[user][index] = value;
       return;
     }
+    this.ratings++;
     this.films.push(user, film);
     this.values.push(user, value);
     this.raters.push(film, user);

@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ChoiceModel } from './choice-training.js';
 
 /** A trained model; of each recommender the newest row serves. */
 @Entity('models')
@@ -15,8 +14,17 @@ export class Model {
   @Column('text')
   recommender: string;
 
+  /** For people to read. */
   @Column('jsonb')
-  model: ChoiceModel;
+  model: object;
+
+  /** What is too much for JSON; of old versions it is not kept. */
+  @Column('bytea', { nullable: true })
+  weights: Uint8Array | null;
+
+  /** How many ratings it was trained on. */
+  @Column('integer', { default: 0 })
+  ratings: number;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' })
   createdAt: Date;

@@ -1,107 +1,129 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
-import { FeedbackService } from '../feedback/feedback.service.js';
-import { MovieService } from '../movie/movie.service.js';
-import { RatingService, type StoredRating } from '../rating/rating.service.js';
-import type { ChoiceModel, TrainingEvents, TrainingOptions } from './choice-training.js';
+import { EventHistory } from './event-history.service.js';
 import { Model } from './model.entity.js';
-import { trainingEvents } from './training-events.js';
-
-/** The worker's compiled file, found from `src` (under a test runner) as well as from `dist`. */
-const WORKER = new URL('../../dist/recommendation/choice-training.worker.js', import.meta.url);
+import { repeat } from './repeat.js';
+import { TRAINABLE } from './trainable.js';
+import { trainInThread } from './training-thread.js';
 
 /** How often a version that another instance trained is looked for. */
 const POLL_MS = 1000;
-/** Training samples evenly from what it is given; beyond this many the oldest visits are left out. */
-const MOST_VISITS = 1_000_000;
+/** Versions of a recommender whose weights are kept, for instances that have yet to take up the newest. */
+const KEPT_WEIGHTS = 3;
 
 /** The trained models: versions are kept in the database, loaded at start, and noticed when another instance trains. */
 @Injectable()
 export class ModelService implements OnModuleInit, OnApplicationShutdown {
-  /** Every version to serve by from now on. */
-  readonly versions = new Subject<Model>();
+  /** The newest version of each recommender. */
+  readonly newest = new Map<string, Model>();
+  /** Every version that becomes the newest; undefined when the table was emptied and there is none any more. */
+  readonly changes = new Subject<Model | undefined>();
   private readonly logger = new Logger('ModelService');
-  private newest = 0;
-  private timer?: NodeJS.Timeout;
-  private isClosed = false;
-  private training: Promise<Model[]> | undefined;
+  private readonly closing = new AbortController();
+  /** The last version looked at, of whichever recommender. */
+  private last = 0;
+  private stopPolling?: () => void;
+  private training?: { readonly names: string; readonly done: Promise<Model[]> };
 
   constructor(
     @InjectRepository(Model) private readonly models: Repository<Model>,
-    private readonly movies: MovieService,
-    private readonly ratings: RatingService,
-    private readonly feedbacks: FeedbackService,
+    private readonly history: EventHistory,
   ) {}
 
   async onModuleInit(): Promise<void> {
     await this.loadNewer();
-    this.poll();
+    this.stopPolling = repeat(
+      () => this.loadNewer(),
+      POLL_MS,
+      (error) => {
+        this.logger.warn(`New models could not be read: ${String(error)}`);
+      },
+    );
   }
 
-  onApplicationShutdown(): void {
-    this.isClosed = true;
-    clearTimeout(this.timer);
+  async onApplicationShutdown(): Promise<void> {
+    this.stopPolling?.();
+    this.closing.abort(new Error('The service is stopping.'));
+    await this.training?.done.catch(() => undefined);
   }
 
-  /** Trains these recommenders on what the tables hold; a training that is under way is waited for and shared. */
-  train(recommenders: ReadonlyMap<string, TrainingOptions>): Promise<Model[]> {
-    this.training ??= this.trainAll(recommenders).finally(() => (this.training = undefined));
-    return this.training;
+  /**
+   * Trains those of the recommenders that can be trained, on what the tables hold, one training at a time; one of the
+   * same recommenders that is under way is shared.
+   */
+  train(recommenders: readonly string[]): Promise<Model[]> {
+    const wanted = [...TRAINABLE.keys()].filter((name) => recommenders.includes(name));
+    if (wanted.length === 0) return Promise.resolve([]);
+    const names = wanted.join();
+    if (this.training?.names === names) return this.training.done;
+    const before = this.training?.done.catch(() => undefined) ?? Promise.resolve();
+    const training = {
+      names,
+      done: before
+        .then(() => this.trainAll(wanted))
+        .finally(() => {
+          if (this.training === training) this.training = undefined;
+        }),
+    };
+    this.training = training;
+    return training.done;
   }
 
-  private async trainAll(recommenders: ReadonlyMap<string, TrainingOptions>): Promise<Model[]> {
-    const events = await this.readEvents();
+  private async trainAll(names: readonly string[]): Promise<Model[]> {
+    await this.loadNewer();
+    const { ratings, models } = await trainInThread(names, this.history.read(), this.closing.signal);
     const trained: Model[] = [];
-    for (const [recommender, options] of recommenders) {
-      const model = await trainInWorker(events, options);
-      trained.push(await this.models.save(this.models.create({ recommender, model })));
+    for (const [index, recommender] of names.entries()) {
+      const row = this.models.create({ recommender, ...models[index], ratings });
+      await this.models.insert(row);
+      await this.forgetOldWeights(recommender);
+      this.take(row);
+      trained.push(row);
     }
     await this.loadNewer();
     return trained;
   }
 
-  private async readEvents(): Promise<TrainingEvents> {
-    const movies = await this.movies.listReleasedSince();
-    const visits = await this.feedbacks.listLatestVisits(MOST_VISITS);
-    const ratings: StoredRating[] = [];
-    for await (const page of this.ratings.readAll()) ratings.push(...page);
-    return trainingEvents(movies, visits, ratings);
+  private forgetOldWeights(recommender: string): Promise<unknown> {
+    return this.models.query(
+      `UPDATE models SET weights = NULL WHERE recommender = $1 AND weights IS NOT NULL AND model_version NOT IN
+         (SELECT model_version FROM models WHERE recommender = $1 ORDER BY model_version DESC LIMIT $2)`,
+      [recommender, KEPT_WEIGHTS],
+    );
   }
 
   private async loadNewer(): Promise<void> {
-    const rows = await this.models
-      .createQueryBuilder('model')
-      .distinctOn(['model.recommender'])
-      .where('model.modelVersion > :newest', { newest: this.newest })
-      .orderBy({ 'model.recommender': 'ASC', 'model.modelVersion': 'DESC' })
-      .getMany();
-    for (const row of rows) {
-      this.newest = Math.max(this.newest, row.modelVersion);
-      this.versions.next(row);
+    const before = this.last;
+    const last = (await this.models.maximum('modelVersion')) ?? 0;
+    if (last === before) return;
+    if (last < before) this.forget();
+    const versions = await this.models.query<{ recommender: string; version: number }[]>(
+      'SELECT recommender, max(model_version) AS version FROM models WHERE model_version > $1 GROUP BY recommender',
+      [this.last],
+    );
+    for (const { recommender, version } of versions) {
+      if (version <= this.versionOf(recommender)) continue;
+      const row = await this.models.findOneBy({ modelVersion: version });
+      if (row) this.take(row);
     }
+    this.last = last;
   }
 
-  private poll(): void {
-    if (this.isClosed) return;
-    this.timer = setTimeout(() => {
-      void this.loadNewer()
-        .catch((error: unknown) => {
-          if (!this.isClosed) this.logger.warn(`New models could not be read: ${String(error)}`);
-        })
-        .then(() => {
-          this.poll();
-        });
-    }, POLL_MS).unref();
+  private take(row: Model): void {
+    if (row.modelVersion <= this.versionOf(row.recommender)) return;
+    this.newest.set(row.recommender, row);
+    this.changes.next(row);
   }
-}
 
-/** Trains off the thread that serves. */
-async function trainInWorker(events: TrainingEvents, options: TrainingOptions): Promise<ChoiceModel> {
-  const worker = new Worker(WORKER, { workerData: { events, options } });
-  const [model] = (await once(worker, 'message')) as [ChoiceModel];
-  return model;
+  private versionOf(recommender: string): number {
+    return this.newest.get(recommender)?.modelVersion ?? 0;
+  }
+
+  private forget(): void {
+    this.last = 0;
+    this.newest.clear();
+    this.changes.next(undefined);
+  }
 }

@@ -7,7 +7,8 @@ export class RecommendationQuery {
   user_id: number;
 
   @IdListQueryField(1000, {
-    description: 'Rank these films, ids joined by commas, instead of the nine released last',
+    description:
+      'Rank these films, ids joined by commas, instead of the nine released last, or of all films where `ease` serves',
     optional: true,
   })
   candidates?: number[];

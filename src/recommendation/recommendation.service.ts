@@ -9,7 +9,7 @@ import type { RecommendationDto, RecommendationQuery, TrainingDto } from './reco
 import { parseRecommender } from './recommender-name.js';
 import { RecommenderRegistry } from './recommender-registry.service.js';
 
-/** How many films are on a list: those released last. */
+/** How many films are on a list. */
 const LIST_LENGTH = 9;
 
 interface Ranking {
@@ -75,10 +75,17 @@ export class RecommendationService {
     return (await this.rank(treatment, query)).movieIds;
   }
 
-  /** Ranks the candidates, or the films released last; where the recommender cannot, random order stands in. */
+  /**
+   * Ranks the candidates; without any, the best of all films where the recommender knows them, else the films released
+   * last. Where it cannot, random order stands in.
+   */
   private async rank(name: string, { user_id, seed, candidates }: RecommendationQuery): Promise<Ranking> {
-    const films = candidates ?? (await this.movies.listNewestIds(LIST_LENGTH));
     const random = seed === undefined ? Math.random : randomStream(seed, 'control list', user_id);
+    if (!candidates) {
+      const best = this.recommenders.recommend(name, user_id, LIST_LENGTH, random);
+      if (best) return { ...best, fallback: false };
+    }
+    const films = candidates ?? (await this.movies.listNewestIds(LIST_LENGTH));
     const ranked = await this.recommenders.rank(name, user_id, films, random);
     return ranked
       ? { ...ranked, fallback: false }

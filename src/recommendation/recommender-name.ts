@@ -1,13 +1,13 @@
 /** What a recommender's name asks for. */
 export type RecommenderName =
-  | { readonly kind: 'random' | 'newest' | 'popular' | 'user-knn' }
+  | { readonly kind: 'random' | 'newest' | 'popular' | 'user-knn' | 'ease' }
   | { readonly kind: 'choice'; readonly collaborative: boolean }
   | { readonly kind: 'genre-regression'; readonly ties: 'random' | 'newest' }
   | { readonly kind: 'planted'; readonly lift: number }
   | { readonly kind: 'http'; readonly url: string };
 
 export const RECOMMENDER_NAMES =
-  'random, newest, popular, user-knn, genre-regression, genre-regression:newest, choice, choice:collaborative, ' +
+  'random, newest, popular, user-knn, genre-regression, genre-regression:newest, choice, choice:collaborative, ease, ' +
   'planted:LIFT (as in planted:+0.5), http:URL (as in http:http://127.0.0.1:8000/rank)';
 
 /** A name that no recommender has. */
@@ -15,7 +15,7 @@ export class UnknownRecommenderError extends Error {
   override readonly name = 'UnknownRecommenderError';
 }
 
-const SIMPLE = ['random', 'newest', 'popular', 'user-knn'] as const;
+const SIMPLE = ['random', 'newest', 'popular', 'user-knn', 'ease'] as const;
 
 function parse(text: string): RecommenderName | undefined {
   const simple = SIMPLE.find((kind) => kind === text);

@@ -1,8 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import type { RandomStream } from '../random/seeded-random.js';
-import { ChoiceRecommender } from './choice-recommender.js';
-import type { TrainingOptions } from './choice-training.js';
 import { GenreRegressionRecommender } from './genre-regression-recommender.js';
 import { askRecommender } from './http-recommender.js';
 import { InteractionFeed } from './interaction-feed.service.js';
@@ -15,6 +13,7 @@ import { PopularRecommender } from './popular-recommender.js';
 import { recommendRandom } from './random-recommender.js';
 import type { Recommender } from './recommender.js';
 import { parseRecommender, type RecommenderName } from './recommender-name.js';
+import { TRAINABLE } from './trainable.js';
 import { UserKnnRecommender } from './user-knn-recommender.js';
 
 export interface Ranked {
@@ -22,19 +21,17 @@ export interface Ranked {
   readonly modelVersion: number | null;
 }
 
-/** How the choice model is trained, by the name it serves under. */
-const TRAINED: ReadonlyMap<string, TrainingOptions> = new Map([
-  ['choice', { collaborative: false }],
-  ['choice:collaborative', { collaborative: true }],
-]);
+interface Serving {
+  readonly recommender: Recommender;
+  /** Null for a recommender that needs no training. */
+  readonly model: Model | null;
+}
 
 /** Every recommender by its name, made when it is first asked for, all over the same interactions. */
 @Injectable()
 export class RecommenderRegistry implements OnApplicationShutdown {
   private readonly logger = new Logger('RecommenderRegistry');
-  private readonly made = new Map<string, Recommender>();
-  private readonly trained = new Map<string, { recommender: ChoiceRecommender; version: number }>();
-  private readonly newest = new Map<string, Model>();
+  private readonly serving = new Map<string, Serving>();
   private over: Interactions;
   private readonly subscription: Subscription;
 
@@ -43,9 +40,9 @@ export class RecommenderRegistry implements OnApplicationShutdown {
     private readonly models: ModelService,
   ) {
     this.over = feed.interactions;
-    this.subscription = models.versions.subscribe((model) => {
-      this.newest.set(model.recommender, model);
-      this.serveBy(model);
+    this.subscription = models.changes.subscribe((model) => {
+      if (model) this.serveBy(model);
+      else for (const name of TRAINABLE.keys()) this.serving.delete(name);
     });
   }
 
@@ -55,8 +52,7 @@ export class RecommenderRegistry implements OnApplicationShutdown {
 
   /** Trains what these names stand for, where it can be trained. */
   async train(names: readonly string[]): Promise<number[]> {
-    const wanted = [...TRAINED].filter(([name]) => names.includes(name));
-    return (await this.models.train(new Map(wanted))).map(({ modelVersion }) => modelVersion);
+    return (await this.models.train(names)).map(({ modelVersion }) => modelVersion);
   }
 
   /** Undefined when the recommender cannot serve this user: no history, not trained yet, or no answer from elsewhere. */
@@ -66,44 +62,52 @@ export class RecommenderRegistry implements OnApplicationShutdown {
     candidates: readonly number[],
     random: RandomStream,
   ): Promise<Ranked | undefined> {
-    this.rebuildAfterReload();
     const described = parseRecommender(name);
     if (described.kind === 'random')
       return { movieIds: recommendRandom(candidates, random), modelVersion: null };
     if (described.kind === 'http') return this.rankElsewhere(described.url, userId, candidates);
-    const trained = this.trained.get(name);
-    const recommender =
-      described.kind === 'choice' ? trained?.recommender : this.recommenderOf(name, described);
-    const movieIds = recommender?.rank(userId, candidates, random);
-    return movieIds && { movieIds, modelVersion: trained?.version ?? null };
+    const serving = this.find(name, described);
+    const movieIds = serving?.recommender.rank(userId, candidates, random);
+    return movieIds && { movieIds, modelVersion: serving?.model?.modelVersion ?? null };
   }
 
-  private serveBy({ recommender: name, model, modelVersion }: Model): void {
-    const recommender = new ChoiceRecommender(this.feed.interactions);
+  /** The best of all films; undefined where there is none for this user, or the recommender only ranks what it is given. */
+  recommend(name: string, userId: number, count: number, random: RandomStream): Ranked | undefined {
+    const serving = this.find(name, parseRecommender(name));
+    const movieIds = serving?.recommender.recommend?.(userId, count, random);
+    return movieIds?.length ? { movieIds, modelVersion: serving?.model?.modelVersion ?? null } : undefined;
+  }
+
+  /** Undefined for a recommender that is not trained yet. */
+  private find(name: string, described: RecommenderName): Serving | undefined {
+    this.rebuildAfterReload();
+    const known = this.serving.get(name);
+    if (known) return known;
+    const recommender = this.make(described);
+    if (!recommender) return undefined;
+    const serving = { recommender, model: null };
+    this.serving.set(name, serving);
+    return serving;
+  }
+
+  private serveBy(model: Model): void {
+    const { recommender: name, modelVersion } = model;
     try {
-      recommender.use(model);
+      const trainable = TRAINABLE.get(name);
+      if (!trainable) throw new RangeError('There is no such recommender.');
+      this.serving.set(name, { recommender: trainable.serve(model, this.feed.interactions), model });
     } catch (error) {
-      // Trained by another version of the program: the fallback serves until it is trained anew.
+      // Trained by another version of the program: what served until now goes on, or the fallback.
       this.logger.warn(`Model ${modelVersion} of ${name} cannot be used; train it again. ${String(error)}`);
-      return;
     }
-    this.trained.set(name, { recommender, version: modelVersion });
   }
 
   private rebuildAfterReload(): void {
     if (this.over === this.feed.interactions) return;
     this.over = this.feed.interactions;
-    this.made.clear();
-    for (const model of this.newest.values()) this.serveBy(model);
-  }
-
-  private recommenderOf(name: string, described: RecommenderName): Recommender | undefined {
-    let recommender = this.made.get(name);
-    if (!recommender) {
-      recommender = this.make(described);
-      if (recommender) this.made.set(name, recommender);
-    }
-    return recommender;
+    const served = [...this.serving.values()];
+    this.serving.clear();
+    for (const { model } of served) if (model) this.serveBy(model);
   }
 
   private make(described: RecommenderName): Recommender | undefined {

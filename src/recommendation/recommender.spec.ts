@@ -2,7 +2,7 @@ import { randomStream } from '../random/seeded-random.js';
 import { Interactions } from './interactions.js';
 import { NewestRecommender } from './newest-recommender.js';
 import { PopularRecommender } from './popular-recommender.js';
-import { bestFirst } from './recommender.js';
+import { bestFirst, highest } from './recommender.js';
 import { UserKnnRecommender } from './user-knn-recommender.js';
 
 /** Films 1 to 5 by age; raters of 1: users 1 to 4, of 2: 1 and 2, of 3: 3, of 4: 2 and 3. */
@@ -25,6 +25,29 @@ describe('bestFirst', () => {
     expect([...counts.keys()].sort()).toEqual(['2,3,1,4', '3,2,1,4']);
     // Four standard errors of a fair coin.
     expect(Math.abs(counts.get('2,3,1,4')! - 300)).toBeLessThan(49);
+  });
+});
+
+describe('highest', () => {
+  it('finds the places that a sort finds, without those of -∞', () => {
+    const stream = random();
+    for (const count of [1, 2, 9, 300]) {
+      const scores = Float64Array.from({ length: 200 }, (_, at) => (at % 7 ? stream() : -Infinity));
+      const sorted = [...scores.keys()].filter((at) => at % 7).sort((a, b) => scores[b] - scores[a]);
+      expect(highest(count, scores, stream)).toEqual(sorted.slice(0, count));
+    }
+  });
+
+  it('leaves equals at the edge to chance', () => {
+    const stream = random();
+    const counts = new Map<string, number>();
+    for (let list = 0; list < 900; list++) {
+      const places = String(highest(2, Float64Array.of(3, 7, 3, 3, 1), stream));
+      counts.set(places, (counts.get(places) ?? 0) + 1);
+    }
+    expect([...counts.keys()].sort()).toEqual(['1,0', '1,2', '1,3']);
+    // Four standard errors of one in three.
+    for (const count of counts.values()) expect(Math.abs(count - 300)).toBeLessThan(57);
   });
 });
 

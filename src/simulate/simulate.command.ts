@@ -22,6 +22,22 @@ interface Options extends DatasetChoice {
   shadow?: boolean;
 }
 
+/** @throws UsageError for a recommender that measures nothing under this arrival */
+function refuseWithoutMeaning({ arrival, control, treatment }: Options): void {
+  for (const name of [control, treatment]) {
+    if (arrival === 'window' && name.startsWith('planted:')) {
+      throw new UsageError(
+        `${name} goes with --arrival release: in a window the service cannot know the film that is chosen.`,
+      );
+    }
+    if (arrival === 'release' && name === 'ease') {
+      throw new UsageError(
+        'ease goes with --arrival window: it recommends from all films, and nobody has rated the new one yet.',
+      );
+    }
+  }
+}
+
 @Command({
   name: 'simulate',
   description: 'Play the users of a dataset against the service, over its HTTP API',
@@ -146,6 +162,7 @@ export class SimulateCommand extends DatasetChoiceCommand {
     if (options.forever && options.arrival === 'window') {
       throw new UsageError('--forever goes with --arrival release: a window needs an end.');
     }
+    refuseWithoutMeaning(options);
     process.exitCode = await simulate({
       ...options,
       releases: options.forever ? 'forever' : options.releases,

@@ -29,17 +29,22 @@ export class TestService {
     readonly url: string,
   ) {}
 
-  static async start(): Promise<TestService> {
+  static async start(variables: Record<string, string> = {}): Promise<TestService> {
+    const service = await TestService.join(variables);
+    await service.empty();
+    return service;
+  }
+
+  /** Another instance, on the tables as they are. */
+  static async join(variables: Record<string, string> = {}): Promise<TestService> {
     const module = await Test.createTestingModule({ imports: [AppModule] })
       .overrideProvider(Environment)
-      .useValue(readEnvironment(testVariables()))
+      .useValue(readEnvironment({ ...testVariables(), ...variables }))
       .compile();
     const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
     await setUpApp(app).listen(0, '127.0.0.1');
     const dataSource = app.get<DataSource>(getDataSourceToken());
-    const service = new TestService(app, dataSource, await app.getUrl());
-    await service.empty();
-    return service;
+    return new TestService(app, dataSource, await app.getUrl());
   }
 
   async stop(): Promise<void> {
@@ -53,7 +58,7 @@ export class TestService {
     await this.app.get(InteractionFeed).reload();
   }
 
-  async count(table: 'movies' | 'ratings' | 'feedbacks' | 'releases'): Promise<number> {
+  async count(table: 'movies' | 'ratings' | 'feedbacks' | 'releases' | 'models'): Promise<number> {
     const [{ count }] = await this.dataSource.query<[{ count: number }]>(`SELECT count(*) FROM ${table}`);
     return count;
   }
