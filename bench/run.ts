@@ -53,11 +53,11 @@ if (values.help || unknown.length > 0) {
 }
 
 const status = new StatusLine();
-let server: Postgres | undefined;
+let server: Promise<Postgres> | undefined;
 let name = '';
 const bench: Bench = {
   quick: values.quick,
-  postgres: async () => (server ??= await Postgres.start()),
+  postgres: () => (server ??= Postgres.start()),
   say: (text) => {
     status.show(() => `${name}: ${text}`);
   },
@@ -74,13 +74,13 @@ try {
     const results = values.quick ? measured.map((one) => ({ ...one, holds: null })) : measured;
     status.clear();
     broken ||= results.some(({ holds }) => holds === false);
-    const database = server?.version ?? null;
+    const database = server ? (await server).version : null;
     if (values.json) console.log(JSON.stringify({ name, machine, database, results }));
     else
       console.log(`\n${name}: ${benchmark.about}${database ? ` (${database})` : ''}\n${describe(results)}`);
   }
 } finally {
   status.clear();
-  server?.stop();
+  (await server)?.stop();
 }
 process.exitCode = broken ? 1 : 0;

@@ -83,6 +83,25 @@ describe('movieflix simulate', () => {
     expect(await tables()).not.toEqual(one);
   });
 
+  it.each([
+    ['planted:+1.5', '32'],
+    ['choice', '1'],
+    ['choice:collaborative', '1'],
+  ])(
+    'leaves the same tables again with %s, which leave their mark, at concurrency %s',
+    async (name, lanes) => {
+      const play = async (treatment: string, concurrency: string) => {
+        await service.empty();
+        const cycles = ['--releases', '30', '--cycle', '15', '--train-every', '10'];
+        await simulate(...cycles, '--treatment', treatment, '--concurrency', concurrency);
+        return tables();
+      };
+      const once = await play(name, '1');
+      expect(await play(name, lanes)).toEqual(once);
+      expect(await play('random', '1')).not.toEqual(once);
+    },
+  );
+
   it('has nothing to do when every film is out, and goes on under new ids with --forever', async () => {
     const all = await simulate('--movies', '12', '--releases', 'all');
     expect(all.releases).toBe(12);
