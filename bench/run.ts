@@ -6,7 +6,7 @@ import { coverage } from './coverage.js';
 import { ease } from './ease.js';
 import { release } from './release.js';
 import { shadow } from './shadow.js';
-import type { Bench, Benchmark, Result } from './support/benchmark.js';
+import { type Bench, type Benchmark, MissingError, type Result } from './support/benchmark.js';
 import { describeMachine } from './support/machine.js';
 import { Postgres } from './support/postgres.js';
 import { training } from './training.js';
@@ -53,11 +53,15 @@ if (values.help || unknown.length > 0) {
 }
 
 const status = new StatusLine();
-let server: Promise<Postgres> | undefined;
+/** The database server, from when it is first asked for. */
+const servers: Promise<Postgres>[] = [];
 let name = '';
 const bench: Bench = {
   quick: values.quick,
-  postgres: () => (server ??= Postgres.start()),
+  postgres: () => {
+    if (servers.length === 0) servers.push(Postgres.start());
+    return servers[0];
+  },
   say: (text) => {
     status.show(() => `${name}: ${text}`);
   },
@@ -65,22 +69,32 @@ const bench: Bench = {
 const machine = describeMachine();
 if (!values.json) console.log(machine);
 let broken = false;
+
+async function measure(benchmark: Benchmark): Promise<void> {
+  const measured = await benchmark.run(bench);
+  // A quick run shows that everything runs; its figures are no measurement, and are not judged.
+  const results = values.quick ? measured.map((one) => ({ ...one, holds: null })) : measured;
+  status.clear();
+  broken ||= results.some(({ holds }) => holds === false);
+  const database = (await servers.at(0))?.version ?? null;
+  if (values.json) console.log(JSON.stringify({ name, machine, database, results }));
+  else console.log(`\n${name}: ${benchmark.about}${database ? ` (${database})` : ''}\n${describe(results)}`);
+}
+
 try {
   for (const benchmark of BENCHMARKS) {
     if (positionals.length > 0 && !positionals.includes(benchmark.name)) continue;
     ({ name } = benchmark);
-    const measured = await benchmark.run(bench);
-    // A quick run shows that everything runs; its figures are no measurement, and are not judged.
-    const results = values.quick ? measured.map((one) => ({ ...one, holds: null })) : measured;
-    status.clear();
-    broken ||= results.some(({ holds }) => holds === false);
-    const database = server ? (await server).version : null;
-    if (values.json) console.log(JSON.stringify({ name, machine, database, results }));
-    else
-      console.log(`\n${name}: ${benchmark.about}${database ? ` (${database})` : ''}\n${describe(results)}`);
+    try {
+      await measure(benchmark);
+    } catch (error) {
+      if (!(error instanceof MissingError)) throw error;
+      status.clear();
+      console.error(`\n${name}: skipped. ${error.message}`);
+    }
   }
 } finally {
   status.clear();
-  (await server)?.stop();
+  for (const server of servers) (await server).stop();
 }
 process.exitCode = broken ? 1 : 0;

@@ -31,6 +31,11 @@ export interface Benchmark {
   run(bench: Bench): Promise<Result[]>;
 }
 
+/** Something that a benchmark is about is not on this machine; the message says what, and how to give it. */
+export class MissingError extends Error {
+  override readonly name = 'MissingError';
+}
+
 /** What a figure is asked to be. */
 export interface Requirement {
   readonly words: string;

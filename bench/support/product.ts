@@ -4,15 +4,19 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../src/experiment/report-shape.js';
 import type { RunSummary } from '../../src/simulate/summary.js';
+import { MissingError } from './benchmark.js';
 
 /** The project's folder, from `dist-bench/bench/support`. */
 const root = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
-/** The set that most measurements are about; it is not part of the project. */
+/**
+ * The set that most measurements are about; it is not part of the project.
+ * @throws MissingError
+ */
 export function realDataset(): string {
   const folder = process.env.BENCH_DATASET ?? root('../shared/data/ml-latest-small');
   if (existsSync(folder)) return folder;
-  throw new Error(
+  throw new MissingError(
     `ml-latest-small is not in ${folder}: name its folder by BENCH_DATASET (files.grouplens.org/datasets/movielens).`,
   );
 }
