@@ -10,7 +10,7 @@ export const calibration: Benchmark = {
     const releases = bench.quick ? '100' : '4000';
     const postgres = await bench.postgres();
     const database = await postgres.createDatabase();
-    const service = await ServiceProcess.start({ DATABASE_URL: database });
+    const service = await ServiceProcess.of({ DATABASE_URL: database });
     try {
       bench.say(`simulate ${releases} films, choice against itself`);
       await simulate(service, [

@@ -60,7 +60,7 @@ async function playSeeds(bench: Bench, treatment: string, seeds: number): Promis
 async function play(bench: Bench, treatment: string, seed: number): Promise<Played> {
   const postgres = await bench.postgres();
   const database = await postgres.createDatabase();
-  const service = await ServiceProcess.start({ DATABASE_URL: database, DATABASE_POOL_SIZE: '4' });
+  const service = await ServiceProcess.of({ DATABASE_URL: database, DATABASE_POOL_SIZE: '4' });
   try {
     const run = await simulate(service, [
       ...['--users', '80', '--movies', '800', '--dataset-seed', String(seed), '--seed', String(seed)],

@@ -4,6 +4,7 @@ import { textTable } from '../src/terminal/text-table.js';
 import { calibration } from './calibration.js';
 import { coverage } from './coverage.js';
 import { ease } from './ease.js';
+import { http } from './http.js';
 import { release } from './release.js';
 import { shadow } from './shadow.js';
 import { type Bench, type Benchmark, MissingError, type Result } from './support/benchmark.js';
@@ -12,7 +13,16 @@ import { Postgres } from './support/postgres.js';
 import { training } from './training.js';
 import { window } from './window.js';
 
-const BENCHMARKS: readonly Benchmark[] = [ease, training, release, window, shadow, calibration, coverage];
+const BENCHMARKS: readonly Benchmark[] = [
+  http,
+  ease,
+  training,
+  release,
+  window,
+  shadow,
+  calibration,
+  coverage,
+];
 
 const usage = () =>
   [

@@ -23,8 +23,8 @@ export const training: Benchmark = {
   async run(bench) {
     const postgres = await bench.postgres();
     const database = await postgres.createDatabase();
-    const service = await ServiceProcess.start({ DATABASE_URL: database });
-    const other = await ServiceProcess.start({ DATABASE_URL: database });
+    const service = await ServiceProcess.of({ DATABASE_URL: database });
+    const other = await ServiceProcess.of({ DATABASE_URL: database });
     try {
       const size = bench.quick
         ? ['--releases', '60', '--cycle', '30']

@@ -13,7 +13,7 @@ export async function playExperiment(bench: Bench, args: readonly string[]): Pro
   bench.say(`simulate ${args.join(' ')}`);
   const postgres = await bench.postgres();
   const database = await postgres.createDatabase();
-  const service = await ServiceProcess.start({ DATABASE_URL: database });
+  const service = await ServiceProcess.of({ DATABASE_URL: database });
   try {
     const run = await simulate(service, ['--dataset', realDataset(), ...args]);
     return { run, report: await service.report() };

@@ -21,28 +21,52 @@ export function realDataset(): string {
   );
 }
 
-/** The built service in a process of its own. */
-export class ServiceProcess {
-  private constructor(
+/** A server in a process of its own, which tells its address once it listens. */
+export class ChildServer {
+  protected constructor(
     private readonly child: ChildProcess,
     readonly url: string,
   ) {}
 
-  /** @throws Error with what it said when it does not start */
-  static async start(variables: Record<string, string>): Promise<ServiceProcess> {
-    const child = fork(root('dist/main.js'), [], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...variables },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    let said = '';
-    child.stderr!.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
-    const first = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => undefined)]);
-    if (!first) throw new Error(`The service did not start: ${said}`);
-    return new ServiceProcess(child, (first[0] as { url: string }).url);
-  }
-
   get pid(): number {
     return this.child.pid!;
+  }
+
+  /** @throws Error with what it said when it does not start */
+  static async start(file: string, args: readonly string[]): Promise<ChildServer> {
+    const [child, url] = await forkServer(file, args);
+    return new ChildServer(child, url);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.child.kill('SIGTERM');
+    await once(this.child, 'exit');
+  }
+}
+
+async function forkServer(
+  file: string,
+  args: readonly string[],
+  variables: Record<string, string> = {},
+): Promise<[ChildProcess, string]> {
+  const child = fork(file, args, {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...variables },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let said = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
+  const first = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => undefined)]);
+  if (!first) throw new Error(`The server did not start: ${said}`);
+  return [child, (first[0] as { url: string }).url];
+}
+
+/** The built service in a process of its own. */
+export class ServiceProcess extends ChildServer {
+  /** @throws Error with what it said when it does not start */
+  static async of(variables: Record<string, string>): Promise<ServiceProcess> {
+    const [child, url] = await forkServer(root('dist/main.js'), [], variables);
+    return new ServiceProcess(child, url);
   }
 
   async get<T>(path: string): Promise<T> {
@@ -60,12 +84,6 @@ export class ServiceProcess {
 
   report(): Promise<Report> {
     return this.get<Report>('/experiments/report');
-  }
-
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    this.child.kill('SIGTERM');
-    await once(this.child, 'exit');
   }
 }
 

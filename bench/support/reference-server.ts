@@ -1,0 +1,115 @@
+import 'reflect-metadata';
+import { Body, Controller, Module, Post, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { CreateFeedbackDto, type FeedbackDto, toFeedbackDto } from '../../src/feedback/feedback.dto.js';
+import { Feedback } from '../../src/feedback/feedback.entity.js';
+import { satisfactionScore } from '../../src/feedback/satisfaction-score.js';
+import { jsonBody } from '../../src/http/json-body.js';
+import { PageLinkInterceptor } from '../../src/http/paging.js';
+import { ProblemFilter } from '../../src/http/problem.filter.js';
+import { RequestValidationPipe } from '../../src/http/validation.js';
+import { CreateMovieDto, type MovieDto, toMovieDto } from '../../src/movie/movie.dto.js';
+import { Movie } from '../../src/movie/movie.entity.js';
+import { CreateRatingDto, type RatingDto, toRatingDto } from '../../src/rating/rating.dto.js';
+import { Rating } from '../../src/rating/rating.entity.js';
+
+/**
+ * The service's own POST routes as they would be without the writer: with `save` one `repository.save` per request, with
+ * `nothing` no database at all. Same body reader, same validation, same answers.
+ */
+const [mode, database] = process.argv.slice(2);
+
+const feedbackOf = (request: CreateFeedbackDto) => ({
+  userId: request.user_id,
+  recommendedMovieIdList: request.recommended_movie_id_list.join(','),
+  selectedMovieId: request.selected_movie_id,
+  score: satisfactionScore(request.recommended_movie_id_list, request.selected_movie_id, request.score),
+  userType: request.user_type ?? 'A',
+  actionCycle: request.action_cycle ?? 0,
+});
+const ratingOf = ({ user_id: userId, movie_id: movieId, rating }: CreateRatingDto) => ({
+  userId,
+  movieId,
+  rating,
+});
+const movieOf = ({ movie_id: movieId, title, genres }: CreateMovieDto) => ({ movieId, title, genres });
+const times = () => ({ createdAt: new Date(), updatedAt: new Date() });
+
+@Controller()
+class NothingController {
+  private feedbackId = 0;
+
+  @Post('feedback')
+  feedback(@Body() request: CreateFeedbackDto): FeedbackDto {
+    return toFeedbackDto({ ...feedbackOf(request), feedbackId: ++this.feedbackId, ...times() });
+  }
+
+  @Post('ratings')
+  rating(@Body() request: CreateRatingDto): RatingDto {
+    return toRatingDto({ ...ratingOf(request), ...times() });
+  }
+
+  @Post('movies')
+  movie(@Body() request: CreateMovieDto): MovieDto {
+    return toMovieDto({ ...movieOf(request), ...times() });
+  }
+}
+
+@Controller()
+class SaveController {
+  constructor(
+    @InjectRepository(Feedback) private readonly feedbacks: Repository<Feedback>,
+    @InjectRepository(Rating) private readonly ratings: Repository<Rating>,
+    @InjectRepository(Movie) private readonly movies: Repository<Movie>,
+  ) {}
+
+  @Post('feedback')
+  async feedback(@Body() request: CreateFeedbackDto): Promise<FeedbackDto> {
+    return toFeedbackDto(await this.feedbacks.save(this.feedbacks.create(feedbackOf(request))));
+  }
+
+  @Post('ratings')
+  async rating(@Body() request: CreateRatingDto): Promise<RatingDto> {
+    return toRatingDto(await this.ratings.save(this.ratings.create(ratingOf(request))));
+  }
+
+  @Post('movies')
+  async movie(@Body() request: CreateMovieDto): Promise<MovieDto> {
+    return toMovieDto(await this.movies.save(this.movies.create(movieOf(request))));
+  }
+}
+
+@Module({ controllers: [NothingController] })
+class NothingModule {}
+
+const entities = [Feedback, Rating, Movie];
+@Module({
+  imports: [
+    TypeOrmModule.forRoot({
+      type: 'postgres',
+      url: database,
+      poolSize: 10,
+      entities,
+      parseInt8: true,
+      installExtensions: false,
+    }),
+    TypeOrmModule.forFeature(entities),
+  ],
+  controllers: [SaveController],
+})
+class SaveModule {}
+
+const root: Type = mode === 'save' ? SaveModule : NothingModule;
+const app = await NestFactory.create<NestExpressApplication>(root, { bodyParser: false, logger: false });
+app.disable('x-powered-by');
+app.set('etag', false);
+app.use(jsonBody());
+app.useGlobalPipes(new RequestValidationPipe());
+app.useGlobalInterceptors(new PageLinkInterceptor());
+app.useGlobalFilters(new ProblemFilter());
+await app.listen(0, '127.0.0.1');
+process.once('disconnect', () => process.exit(0));
+process.send!({ url: await app.getUrl() });
