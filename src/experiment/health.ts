@@ -48,7 +48,7 @@ export function findBreakage(
     unequalShares(
       groups,
       FALLBACK_TOLERANCE,
-      'of their lists came from the fallback, which serves for a recommender that failed or is not trained yet',
+      'of their lists the fallback made, for a recommender that failed or is not trained yet',
       // Where recommenders differ, one may know nothing of new users when another does not need to.
       ({ fallbacks, coldStarts }) => (sameRecommender ? fallbacks : fallbacks - coldStarts),
     ),

@@ -146,7 +146,9 @@ describe('verdict: broken, however much better the treatment looks', () => {
     const served: Construction['served'] = (group, cycle, lists) => ({
       fallbacks: group === 'B' && cycle === 1 ? Math.round(lists * 0.05) : 0,
     });
-    expect(broken({ sizes: half, served })).toContain('came from the fallback: A 0.0 %, B 5.0 %');
+    expect(broken({ sizes: half, served })).toContain(
+      'of their lists the fallback made, for a recommender that failed or is not trained yet: A 0.0 %, B 5.0 %',
+    );
   });
 
   it('but not when its recommender fell back for users without history, as it must', () => {
