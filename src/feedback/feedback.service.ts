@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, UnprocessableEntityException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThan, Repository } from 'typeorm';
+import type { Outcome } from '../database/outcome.js';
 import { decodeCursor, type Page, toPage } from '../http/paging.js';
 import {
   type CreateFeedbackDto,
@@ -50,6 +51,20 @@ export class FeedbackService {
     // Another feedback was faster: the list has its answer, and says so.
     if (!made) await this.servedLists.getFor(recommendationId, request);
     return toFeedbackDto({ ...row, ...made! });
+  }
+
+  /** Stores feedback; each has an outcome of its own, in the same order. */
+  async createMany(requests: readonly CreateFeedbackDto[]): Promise<Outcome<FeedbackDto>[]> {
+    const outcomes: Outcome<FeedbackDto>[] = [];
+    for (const request of requests) {
+      try {
+        outcomes.push({ outcome: 'created', row: await this.create(request) });
+      } catch (error) {
+        if (!(error instanceof UnprocessableEntityException)) throw error;
+        outcomes.push({ outcome: 'invalid', detail: error.message });
+      }
+    }
+    return outcomes;
   }
 
   /** Feedback in the order it was stored. */

@@ -2,6 +2,7 @@ import { ConflictException, Injectable, NotFoundException } from '@nestjs/common
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { MoreThan, Repository } from 'typeorm';
+import type { Outcome } from '../database/outcome.js';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../http/paging.js';
 import { type CreateMovieDto, type MovieDto, toMovieDto } from './movie.dto.js';
 import { Movie } from './movie.entity.js';
@@ -40,6 +41,21 @@ export class MovieService {
       throw new ConflictException(`Movie ${movieId} is out already as "${movie.title}" (${movie.genres})`);
     }
     return { movie: toMovieDto(movie), created: false };
+  }
+
+  /** Releases films in their order; each has an outcome of its own, in the same order. */
+  async createMany(requests: readonly CreateMovieDto[]): Promise<Outcome<MovieDto>[]> {
+    const outcomes: Outcome<MovieDto>[] = [];
+    for (const request of requests) {
+      try {
+        const { movie, created } = await this.create(request);
+        outcomes.push({ outcome: created ? 'created' : 'identical', row: movie });
+      } catch (error) {
+        if (!(error instanceof ConflictException)) throw error;
+        outcomes.push({ outcome: 'conflict', detail: error.message });
+      }
+    }
+    return outcomes;
   }
 
   /** @throws NotFoundException */

@@ -2,6 +2,7 @@ import { ConflictException, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
+import type { Outcome } from '../database/outcome.js';
 import { decodeCursor, type Page, toPage } from '../http/paging.js';
 import { type CreateRatingDto, type RatingDto, type RatingQuery, toRatingDto } from './rating.dto.js';
 import { Rating } from './rating.entity.js';
@@ -50,6 +51,21 @@ export class RatingService {
       );
     }
     return { rating: toRatingDto(rating), created: false };
+  }
+
+  /** Stores ratings; each has an outcome of its own, in the same order. */
+  async createMany(requests: readonly CreateRatingDto[]): Promise<Outcome<RatingDto>[]> {
+    const outcomes: Outcome<RatingDto>[] = [];
+    for (const request of requests) {
+      try {
+        const { rating, created } = await this.create(request);
+        outcomes.push({ outcome: created ? 'created' : 'identical', row: rating });
+      } catch (error) {
+        if (!(error instanceof ConflictException)) throw error;
+        outcomes.push({ outcome: 'conflict', detail: error.message });
+      }
+    }
+    return outcomes;
   }
 
   /** Stores a rating in the place of the one that the user gave the film before, if any. */

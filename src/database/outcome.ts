@@ -1,0 +1,14 @@
+/** What became of one row that was handed to the writer. */
+export type Outcome<Row> = Stored<Row> | Refused;
+
+/** The row as it stands in the table: made by this request, or there already with the same content. */
+export interface Stored<Row> {
+  readonly outcome: 'created' | 'identical';
+  readonly row: Row;
+}
+
+/** There already with other content, or at odds with what the tables say; `detail` is a sentence for the client. */
+export interface Refused {
+  readonly outcome: 'conflict' | 'invalid';
+  readonly detail: string;
+}
