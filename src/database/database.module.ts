@@ -6,6 +6,7 @@ import { DatabaseServer } from './database-server.js';
 import { migrate } from './migrate.js';
 import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.js';
 import { CreateServedLists1764100000000 } from './migrations/1764100000000-create-served-lists.js';
+import { Writer } from './writer.service.js';
 
 @Global()
 @Module({
@@ -21,7 +22,8 @@ import { CreateServedLists1764100000000 } from './migrations/1764100000000-creat
 })
 class DatabaseServerModule {}
 
-/** The one connection pool of the process, migrated before anything uses it. */
+/** The one connection pool of the process, migrated before anything uses it, and its one writer. */
+@Global()
 @Module({
   imports: [
     DatabaseServerModule,
@@ -45,6 +47,8 @@ class DatabaseServerModule {}
       },
     }),
   ],
+  providers: [Writer],
+  exports: [Writer],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(

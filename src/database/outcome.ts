@@ -12,3 +12,9 @@ export interface Refused {
   readonly outcome: 'conflict' | 'invalid';
   readonly detail: string;
 }
+
+/** The outcome of a row that breaks a rule of the table itself. */
+export const refusedByDatabase = (error: Error): Refused => ({
+  outcome: 'invalid',
+  detail: `The database refuses the row (SQLSTATE ${(error as { code?: string }).code})`,
+});
