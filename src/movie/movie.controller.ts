@@ -5,11 +5,15 @@ import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from
 import { type Page, PageQuery } from '../http/paging.js';
 import { CreateMovieDto, MovieDto, MovieIdDto, MoviePageDto } from './movie.dto.js';
 import { MovieService } from './movie.service.js';
+import { NewestMovieService } from './newest-movie.service.js';
 
 @ApiTags('movies')
 @Controller('movies')
 export class MovieController {
-  constructor(private readonly movies: MovieService) {}
+  constructor(
+    private readonly movies: MovieService,
+    private readonly newest: NewestMovieService,
+  ) {}
 
   @Post()
   @ApiOperation({ summary: 'Release a film' })
@@ -43,7 +47,7 @@ export class MovieController {
   })
   @ApiProblem(503)
   async last(): Promise<string> {
-    const [id = null] = await this.movies.listNewestIds(1);
+    const [id = null] = (await this.newest.list(1)).movie_ids;
     // As text: a bare number or null would not be sent as JSON otherwise.
     return JSON.stringify(id);
   }
