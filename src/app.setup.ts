@@ -3,7 +3,6 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { answerOptions } from './http/allowed-methods.js';
 import { jsonBody } from './http/json-body.js';
-import { PageLinkInterceptor } from './http/paging.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestValidationPipe } from './http/validation.js';
 
@@ -11,7 +10,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-/** What every start of the service shares: reading bodies, validation, errors, paging, documentation. */
+/** What every start of the service shares: reading bodies, validation, errors, documentation. */
 export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   app.disable('x-powered-by');
   // A validator of a body that changes with every event is work without use.
@@ -19,7 +18,6 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   app.use(answerOptions);
   app.use(jsonBody());
   app.useGlobalPipes(new RequestValidationPipe());
-  app.useGlobalInterceptors(new PageLinkInterceptor());
   app.useGlobalFilters(new ProblemFilter());
   SwaggerModule.setup('docs', app, () => describeApi(app), {
     jsonDocumentUrl: 'openapi.json',

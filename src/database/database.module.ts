@@ -7,6 +7,7 @@ import { migrate } from './migrate.js';
 import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.js';
 import { CreateServedLists1764100000000 } from './migrations/1764100000000-create-served-lists.js';
 import { AddModelWeights1764200000000 } from './migrations/1764200000000-add-model-weights.js';
+import { Writer } from './writer.service.js';
 
 @Global()
 @Module({
@@ -22,7 +23,8 @@ import { AddModelWeights1764200000000 } from './migrations/1764200000000-add-mod
 })
 class DatabaseServerModule {}
 
-/** The one connection pool of the process, migrated before anything uses it. */
+/** The one connection pool of the process, migrated before anything uses it, and its one writer. */
+@Global()
 @Module({
   imports: [
     DatabaseServerModule,
@@ -46,6 +48,8 @@ class DatabaseServerModule {}
       },
     }),
   ],
+  providers: [Writer],
+  exports: [Writer],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(

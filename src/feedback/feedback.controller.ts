@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiBodyProblems, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
-import type { Page } from '../http/paging.js';
+import { type Page, PageLinkInterceptor } from '../http/paging.js';
 import {
   CreateFeedbackDto,
   FEEDBACK_EXAMPLE,
@@ -27,6 +27,7 @@ export class FeedbackController {
   }
 
   @Get()
+  @UseInterceptors(PageLinkInterceptor)
   @ApiOperation({ summary: 'List feedback, in the order it was stored' })
   @ApiResponse({ status: 200, description: 'A page', type: FeedbackPageDto })
   @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThan, Repository } from 'typeorm';
+import type { Batcher } from '../database/batcher.js';
+import { type Outcome, refusedByDatabase } from '../database/outcome.js';
+import { Writer } from '../database/writer.service.js';
 import { decodeCursor, type Page, toPage } from '../http/paging.js';
+import { getStored } from '../http/stored-row.js';
 import {
   type CreateFeedbackDto,
   type FeedbackDto,
@@ -9,8 +13,9 @@ import {
   toFeedbackDto,
 } from './feedback.dto.js';
 import { Feedback } from './feedback.entity.js';
+import { INSERT_ANSWERS, INSERT_FEEDBACKS } from './feedback.statements.js';
 import { satisfactionScore } from './satisfaction-score.js';
-import { ServedListService } from './served-list.service.js';
+import { type AnsweredList, describeMismatch, ServedListService } from './served-list.service.js';
 
 /** Who was shown what, and chose what. */
 export interface StoredVisit {
@@ -21,14 +26,24 @@ export interface StoredVisit {
 }
 
 type Made = Pick<Feedback, 'feedbackId' | 'createdAt' | 'updatedAt'>;
-type NewFeedback = Omit<Feedback, keyof Made>;
+
+/** A feedback on its way into the table, with the list it answers and the place of its request in the batch. */
+interface NewFeedback extends Omit<Feedback, keyof Made> {
+  readonly recommendationId: number | null;
+  readonly at: number;
+}
 
 @Injectable()
 export class FeedbackService {
+  private readonly lane: Batcher<CreateFeedbackDto, Outcome<FeedbackDto>>;
+
   constructor(
     @InjectRepository(Feedback) private readonly feedbacks: Repository<Feedback>,
     private readonly servedLists: ServedListService,
-  ) {}
+    private readonly writer: Writer,
+  ) {
+    this.lane = writer.openLane((requests) => this.store(requests), { refused: refusedByDatabase });
+  }
 
   /**
    * Stores a feedback with the score of its list. One that carries a recommendation id is in the group and cycle that
@@ -36,22 +51,12 @@ export class FeedbackService {
    * @throws UnprocessableEntityException when it differs from what was served, or the id was used
    */
   async create(request: CreateFeedbackDto): Promise<FeedbackDto> {
-    const { recommendation_id: recommendationId, recommended_movie_id_list: list } = request;
-    const served =
-      recommendationId === undefined ? undefined : await this.servedLists.getFor(recommendationId, request);
-    const row: NewFeedback = {
-      userId: request.user_id,
-      recommendedMovieIdList: list.join(','),
-      selectedMovieId: request.selected_movie_id,
-      score: satisfactionScore(list, request.selected_movie_id, request.score),
-      userType: request.user_type ?? served?.userType ?? 'A',
-      actionCycle: request.action_cycle ?? served?.actionCycle ?? 0,
-    };
-    if (recommendationId === undefined) return toFeedbackDto({ ...row, ...(await this.insert(row)) });
-    const made = await this.insertAnswer(recommendationId, row);
-    // Another feedback was faster: the list has its answer, and says so.
-    if (!made) await this.servedLists.getFor(recommendationId, request);
-    return toFeedbackDto({ ...row, ...made! });
+    return getStored(await this.lane.submit(request)).row;
+  }
+
+  /** Stores feedback in its order; each has an outcome of its own, `created` or `invalid`, in the same order. */
+  createMany(requests: readonly CreateFeedbackDto[]): Promise<Outcome<FeedbackDto>[]> {
+    return this.lane.submitMany(requests);
   }
 
   /** Feedback in the order it was stored. */
@@ -90,37 +95,74 @@ export class FeedbackService {
     }
   }
 
-  private async insert(row: NewFeedback): Promise<Made> {
-    const inserted = await this.feedbacks
-      .createQueryBuilder()
-      .insert()
-      .values(row)
-      .returning(['feedbackId', 'createdAt', 'updatedAt'])
-      .execute();
-    return (inserted.generatedMaps as Made[])[0];
+  private async store(requests: CreateFeedbackDto[]): Promise<(Outcome<FeedbackDto> | Error)[]> {
+    const ids = requests.flatMap(({ recommendation_id: id }) => id ?? []);
+    const served = await this.servedLists.findMany(ids);
+    const outcomes: (Outcome<FeedbackDto> | Error)[] = [];
+    const rows: NewFeedback[] = [];
+    const answered = new Set<number>();
+    for (const [at, request] of requests.entries()) {
+      const { recommendation_id: id } = request;
+      const list = id === undefined ? undefined : served.get(id);
+      const detail = id === undefined ? undefined : describeMismatch(id, list, request);
+      if (detail !== undefined) {
+        outcomes[at] = { outcome: 'invalid', detail };
+        continue;
+      }
+      // An id counts once: later feedback of the same batch hears below who has answered.
+      if (id !== undefined && answered.has(id)) continue;
+      if (id !== undefined) answered.add(id);
+      rows.push(toRow(request, list, at));
+    }
+    for (const { row, made } of await this.insert(rows)) {
+      outcomes[row.at] = { outcome: 'created', row: toFeedbackDto({ ...row, ...made }) };
+    }
+    await this.explainLate(requests, outcomes);
+    return outcomes;
   }
 
-  /** Marks the list as answered and stores the answer in one statement; undefined when it was answered before. */
-  private async insertAnswer(recommendationId: number, row: NewFeedback): Promise<Made | undefined> {
-    const [made] = await this.feedbacks.query<[{ feedback_id: number; created_at: Date; updated_at: Date }?]>(
-      `WITH answered AS (
-         UPDATE served_lists SET feedback_id = nextval(pg_get_serial_sequence('feedbacks', 'feedback_id'))
-         WHERE recommendation_id = $1 AND feedback_id IS NULL RETURNING feedback_id
-       )
-       INSERT INTO feedbacks (feedback_id, user_id, recommended_movie_id_list, selected_movie_id, score, user_type,
-                              action_cycle)
-       OVERRIDING SYSTEM VALUE SELECT feedback_id, $2, $3, $4, $5, $6, $7 FROM answered
-       RETURNING feedback_id, created_at, updated_at`,
+  /** Feedback that somebody else was faster than: the list has its answer now, and says so. */
+  private async explainLate(
+    requests: readonly CreateFeedbackDto[],
+    outcomes: (Outcome<FeedbackDto> | Error)[],
+  ): Promise<void> {
+    const late = [...requests.entries()].filter(([at]) => !(at in outcomes));
+    const served = await this.servedLists.findMany(late.map(([, request]) => request.recommendation_id!));
+    for (const [at, request] of late) {
+      const id = request.recommendation_id!;
+      const detail = describeMismatch(id, served.get(id), request);
+      outcomes[at] = detail
+        ? { outcome: 'invalid', detail }
+        : new Error(`List ${id} was answered, and open a moment later`);
+    }
+  }
+
+  private async insert(rows: NewFeedback[]): Promise<{ row: NewFeedback; made: Made }[]> {
+    if (rows.length === 0) return [];
+    const hasAnswers = rows.some((row) => row.recommendationId !== null);
+    const made = await this.writer.query<Made & { place: number }>(
+      hasAnswers ? INSERT_ANSWERS : INSERT_FEEDBACKS,
       [
-        recommendationId,
-        row.userId,
-        row.recommendedMovieIdList,
-        row.selectedMovieId,
-        row.score,
-        row.userType,
-        row.actionCycle,
+        rows.map((row) => row.userId),
+        rows.map((row) => row.recommendedMovieIdList),
+        rows.map((row) => row.selectedMovieId),
+        rows.map((row) => row.score),
+        rows.map((row) => row.userType),
+        rows.map((row) => row.actionCycle),
+        rows.map((row) => row.recommendationId),
       ],
     );
-    return made && { feedbackId: made.feedback_id, createdAt: made.created_at, updatedAt: made.updated_at };
+    return made.map((one) => ({ row: rows[one.place - 1], made: one }));
   }
 }
+
+const toRow = (request: CreateFeedbackDto, served: AnsweredList | undefined, at: number): NewFeedback => ({
+  userId: request.user_id,
+  recommendedMovieIdList: request.recommended_movie_id_list.join(','),
+  selectedMovieId: request.selected_movie_id,
+  score: satisfactionScore(request.recommended_movie_id_list, request.selected_movie_id, request.score),
+  userType: request.user_type ?? served?.userType ?? 'A',
+  actionCycle: request.action_cycle ?? served?.actionCycle ?? 0,
+  recommendationId: request.recommendation_id ?? null,
+  at,
+});

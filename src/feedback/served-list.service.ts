@@ -1,10 +1,17 @@
-import { Injectable, UnprocessableEntityException } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
-import { ServedList } from './served-list.entity.js';
+import { Injectable } from '@nestjs/common';
+import type { Batcher } from '../database/batcher.js';
+import { Writer } from '../database/writer.service.js';
+import { FIND_SERVED_LISTS, INSERT_SERVED_LISTS } from './feedback.statements.js';
+import type { ServedList } from './served-list.entity.js';
 
 /** What is known when a list is served. */
 export type NewServedList = Omit<ServedList, 'recommendationId' | 'feedbackId' | 'createdAt'>;
+
+/** What a feedback can be held against. */
+export type AnsweredList = Pick<
+  ServedList,
+  'recommendationId' | 'userId' | 'movieIds' | 'userType' | 'actionCycle' | 'feedbackId'
+>;
 
 /** What a feedback says of the list that it answers. */
 export interface FeedbackClaim {
@@ -16,53 +23,62 @@ export interface FeedbackClaim {
 
 @Injectable()
 export class ServedListService {
-  constructor(@InjectRepository(ServedList) private readonly lists: Repository<ServedList>) {}
+  private readonly lane: Batcher<NewServedList, number>;
+
+  constructor(private readonly writer: Writer) {
+    this.lane = writer.openLane((lists) => this.store(lists));
+  }
 
   /** Records a list before it is served. Returns its recommendation id. */
-  async record(list: NewServedList): Promise<number> {
-    const [{ recommendation_id }] = await this.lists.query<[{ recommendation_id: number }]>(
-      `INSERT INTO served_lists (user_id, movie_ids, user_type, action_cycle, recommender, model_version, fallback,
-                                 cold_start)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING recommendation_id`,
-      [
-        list.userId,
-        list.movieIds,
-        list.userType,
-        list.actionCycle,
-        list.recommender,
-        list.modelVersion,
-        list.fallback,
-        list.coldStart,
-      ],
-    );
-    return recommendation_id;
+  record(list: NewServedList): Promise<number> {
+    return this.lane.submit(list);
   }
 
-  async find(recommendationId: number): Promise<ServedList | null> {
-    return this.lists.findOneBy({ recommendationId });
+  /** The lists that were served under these ids, by id. */
+  async findMany(ids: readonly number[]): Promise<Map<number, AnsweredList>> {
+    if (ids.length === 0) return new Map();
+    const lists = await this.writer.query<AnsweredList>(FIND_SERVED_LISTS, [ids]);
+    return new Map(lists.map((list) => [list.recommendationId, list]));
   }
 
-  /**
-   * The served list that a feedback answers.
-   * @throws UnprocessableEntityException that says what differs from what was served, or that the id was used
-   */
-  async getFor(recommendationId: number, claim: FeedbackClaim): Promise<ServedList> {
-    const served = await this.find(recommendationId);
-    const refuse = (reason: string): never => {
-      throw new UnprocessableEntityException(`recommendation_id ${recommendationId}: ${reason}`);
-    };
-    if (!served) return refuse('no list was served under this id');
-    if (claim.user_id !== served.userId) refuse(`the list was served to user ${served.userId}`);
-    if (claim.recommended_movie_id_list.join() !== served.movieIds.join()) {
-      refuse(`the list that was served is ${served.movieIds.join(',') || 'empty'}`);
-    }
-    if (claim.user_type !== undefined && claim.user_type !== served.userType) {
-      refuse(`the list was served to group ${served.userType}`);
-    }
-    if (claim.action_cycle !== undefined && claim.action_cycle !== served.actionCycle) {
-      refuse(`the list was served in cycle ${served.actionCycle}`);
-    }
-    if (served.feedbackId !== null) refuse(`feedback ${served.feedbackId} has answered it already`);
-    return served;
+  private async store(lists: NewServedList[]): Promise<number[]> {
+    const rows = await this.writer.query<{ recommendation_id: number }>(INSERT_SERVED_LISTS, [
+      lists.map((list) => list.userId),
+      // An array's own text: arrays of several lengths make no array of arrays.
+      lists.map((list) => `{${list.movieIds.join()}}`),
+      lists.map((list) => list.userType),
+      lists.map((list) => list.actionCycle),
+      lists.map((list) => list.recommender),
+      lists.map((list) => list.modelVersion),
+      lists.map((list) => list.fallback),
+      lists.map((list) => list.coldStart),
+    ]);
+    return rows.map((row) => row.recommendation_id);
   }
+}
+
+/** Says what differs between a feedback and the list that it answers, or that the list was answered; or nothing. */
+export function describeMismatch(
+  recommendationId: number,
+  served: AnsweredList | undefined,
+  claim: FeedbackClaim,
+): string | undefined {
+  const reason = mismatch(served, claim);
+  return reason && `recommendation_id ${recommendationId}: ${reason}`;
+}
+
+function mismatch(served: AnsweredList | undefined, claim: FeedbackClaim): string | undefined {
+  if (!served) return 'no list was served under this id';
+  if (claim.user_id !== served.userId) return `the list was served to user ${served.userId}`;
+  if (claim.recommended_movie_id_list.join() !== served.movieIds.join()) {
+    return `the list that was served is ${served.movieIds.join(',') || 'empty'}`;
+  }
+  if (claim.user_type !== undefined && claim.user_type !== served.userType) {
+    return `the list was served to group ${served.userType}`;
+  }
+  if (claim.action_cycle !== undefined && claim.action_cycle !== served.actionCycle) {
+    return `the list was served in cycle ${served.actionCycle}`;
+  }
+  if (served.feedbackId !== null) return `feedback ${served.feedbackId} has answered it already`;
+  return undefined;
 }

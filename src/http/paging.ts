@@ -89,7 +89,7 @@ export function toPage<Row, Item>(
   return { items: shown.map(toItem), next_cursor: next };
 }
 
-/** Says where the next page is in a `Link` header too (RFC 8288). */
+/** Says where the next page is in a `Link` header too (RFC 8288). On lists alone: an interceptor costs each request. */
 @Injectable()
 export class PageLinkInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

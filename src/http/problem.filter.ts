@@ -8,6 +8,7 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { BusyError } from '../database/batcher.js';
 import { allowedMethods } from './allowed-methods.js';
 import { ProblemException, toProblem, type ProblemDto } from './problem.js';
 
@@ -43,6 +44,10 @@ export class ProblemFilter implements ExceptionFilter {
       return toProblem(HttpStatus.BAD_REQUEST, 'The path is not validly percent-encoded');
     }
     if (error instanceof HttpException) return toProblem(error.getStatus(), error.message);
+    if (error instanceof BusyError) {
+      response.setHeader('Retry-After', '1');
+      return toProblem(HttpStatus.SERVICE_UNAVAILABLE, error.message);
+    }
     this.logger.error(
       `${request.method} ${request.path}`,
       error instanceof Error ? error.stack : String(error),

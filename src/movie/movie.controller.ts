@@ -1,15 +1,19 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
-import { type Page, PageQuery } from '../http/paging.js';
+import { type Page, PageLinkInterceptor, PageQuery } from '../http/paging.js';
 import { CreateMovieDto, MovieDto, MovieIdDto, MoviePageDto } from './movie.dto.js';
 import { MovieService } from './movie.service.js';
+import { NewestMovieService } from './newest-movie.service.js';
 
 @ApiTags('movies')
 @Controller('movies')
 export class MovieController {
-  constructor(private readonly movies: MovieService) {}
+  constructor(
+    private readonly movies: MovieService,
+    private readonly newest: NewestMovieService,
+  ) {}
 
   @Post()
   @ApiOperation({ summary: 'Release a film' })
@@ -26,6 +30,7 @@ export class MovieController {
   }
 
   @Get()
+  @UseInterceptors(PageLinkInterceptor)
   @ApiOperation({ summary: 'List the released films, by ascending id' })
   @ApiResponse({ status: 200, description: 'A page', type: MoviePageDto })
   @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')
@@ -43,7 +48,7 @@ export class MovieController {
   })
   @ApiProblem(503)
   async last(): Promise<string> {
-    const [id = null] = await this.movies.listNewestIds(1);
+    const [id = null] = (await this.newest.list(1)).movie_ids;
     // As text: a bare number or null would not be sent as JSON otherwise.
     return JSON.stringify(id);
   }

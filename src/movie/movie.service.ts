@@ -1,11 +1,16 @@
-import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { MoreThan, Repository } from 'typeorm';
+import type { Batcher } from '../database/batcher.js';
+import { storeFirsts } from '../database/first-of-key.js';
+import { type Outcome, refusedByDatabase } from '../database/outcome.js';
+import { Writer } from '../database/writer.service.js';
 import { decodeCursor, type Page, type PageQuery, toPage } from '../http/paging.js';
+import { getStored } from '../http/stored-row.js';
 import { type CreateMovieDto, type MovieDto, toMovieDto } from './movie.dto.js';
 import { Movie } from './movie.entity.js';
-import { Release } from './release.entity.js';
+import { FIND_MOVIES, INSERT_MOVIES } from './movie.statements.js';
 
 export type ReleasedMovie = Pick<MovieDto, 'movie_id' | 'title' | 'genres'>;
 
@@ -13,33 +18,27 @@ export type ReleasedMovie = Pick<MovieDto, 'movie_id' | 'title' | 'genres'>;
 export class MovieService {
   /** Every film that this process releases, once it is committed and before it is answered. */
   readonly released = new Subject<ReleasedMovie>();
+  private readonly lane: Batcher<CreateMovieDto, Outcome<MovieDto>>;
 
   constructor(
     @InjectRepository(Movie) private readonly movies: Repository<Movie>,
-    @InjectRepository(Release) private readonly releases: Repository<Release>,
-  ) {}
+    private readonly writer: Writer,
+  ) {
+    this.lane = writer.openLane((requests) => this.store(requests), { refused: refusedByDatabase });
+  }
 
   /**
    * Releases a film. The primary key decides who was first, also when requests race.
    * @throws ConflictException when the film is out with another title or other genres
    */
   async create(request: CreateMovieDto): Promise<{ movie: MovieDto; created: boolean }> {
-    const { movie_id: movieId, title, genres } = request;
-    const [times] = await this.movies.query<[{ created_at: Date; updated_at: Date }?]>(
-      `INSERT INTO movies (movie_id, title, genres) VALUES ($1, $2, $3)
-       ON CONFLICT (movie_id) DO NOTHING RETURNING created_at, updated_at`,
-      [movieId, title, genres],
-    );
-    if (times) {
-      this.released.next(request);
-      const row = { movieId, title, genres, createdAt: times.created_at, updatedAt: times.updated_at };
-      return { movie: toMovieDto(row), created: true };
-    }
-    const movie = await this.movies.findOneByOrFail({ movieId });
-    if (movie.title !== title || movie.genres !== genres) {
-      throw new ConflictException(`Movie ${movieId} is out already as "${movie.title}" (${movie.genres})`);
-    }
-    return { movie: toMovieDto(movie), created: false };
+    const { row, outcome } = getStored(await this.lane.submit(request));
+    return { movie: row, created: outcome === 'created' };
+  }
+
+  /** Releases films in their order; each has an outcome of its own, in the same order. */
+  createMany(requests: readonly CreateMovieDto[]): Promise<Outcome<MovieDto>[]> {
+    return this.lane.submitMany(requests);
   }
 
   /** @throws NotFoundException */
@@ -63,16 +62,6 @@ export class MovieService {
   /** Every released id, ascending. */
   async listIds(): Promise<number[]> {
     const rows = await this.movies.find({ select: { movieId: true }, order: { movieId: 'ASC' } });
-    return rows.map((row) => row.movieId);
-  }
-
-  /** The ids of the `count` films released last, the newest first. */
-  async listNewestIds(count: number): Promise<number[]> {
-    const rows = await this.releases.find({
-      select: { movieId: true },
-      order: { releaseId: 'DESC' },
-      take: count,
-    });
     return rows.map((row) => row.movieId);
   }
 
@@ -102,5 +91,31 @@ export class MovieService {
 
   isOut(movieId: number): Promise<boolean> {
     return this.movies.existsBy({ movieId });
+  }
+
+  private async store(requests: CreateMovieDto[]): Promise<(Outcome<MovieDto> | Error)[]> {
+    const outcomes = await storeFirsts<CreateMovieDto, MovieDto>(requests, {
+      keyOf: (row) => row.movie_id,
+      insert: async (firsts) => {
+        const rows = await this.writer.query<Movie>(INSERT_MOVIES, [
+          firsts.map((row) => row.movie_id),
+          firsts.map((row) => row.title),
+          firsts.map((row) => row.genres),
+        ]);
+        return rows.map(toMovieDto);
+      },
+      find: async (others) => {
+        const rows = await this.writer.query<Movie>(FIND_MOVIES, [others.map((row) => row.movie_id)]);
+        return rows.map(toMovieDto);
+      },
+      differs: ({ title, genres }, row) =>
+        row.title === title && row.genres === genres
+          ? undefined
+          : `Movie ${row.movie_id} is out already as "${row.title}" (${row.genres})`,
+    });
+    for (const outcome of outcomes) {
+      if ('outcome' in outcome && outcome.outcome === 'created') this.released.next(outcome.row);
+    }
+    return outcomes;
   }
 }

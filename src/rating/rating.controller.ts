@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Put, Query, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
-import type { Page } from '../http/paging.js';
+import { type Page, PageLinkInterceptor } from '../http/paging.js';
 import { CreateRatingDto, RatingDto, RatingPageDto, RatingQuery } from './rating.dto.js';
 import { RatingService } from './rating.service.js';
 
@@ -39,6 +39,7 @@ export class RatingController {
   }
 
   @Get()
+  @UseInterceptors(PageLinkInterceptor)
   @ApiOperation({ summary: 'List ratings, by ascending user and film' })
   @ApiResponse({ status: 200, description: 'A page', type: RatingPageDto })
   @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')

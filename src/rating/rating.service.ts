@@ -1,68 +1,56 @@
-import { ConflictException, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
+import type { Batcher } from '../database/batcher.js';
+import { storeFirsts } from '../database/first-of-key.js';
+import { type Outcome, refusedByDatabase } from '../database/outcome.js';
+import { type Statement, Writer } from '../database/writer.service.js';
 import { decodeCursor, type Page, toPage } from '../http/paging.js';
+import { getStored } from '../http/stored-row.js';
 import { type CreateRatingDto, type RatingDto, type RatingQuery, toRatingDto } from './rating.dto.js';
 import { Rating } from './rating.entity.js';
+import { FIND_RATINGS, INSERT_RATINGS, REPLACE_RATING } from './rating.statements.js';
 
 export type StoredRating = Pick<RatingDto, 'user_id' | 'movie_id' | 'rating'>;
-
-interface Times {
-  created_at: Date;
-  updated_at: Date;
-}
-
-const toRating = (request: CreateRatingDto, times: Times): Rating => ({
-  userId: request.user_id,
-  movieId: request.movie_id,
-  rating: request.rating,
-  createdAt: times.created_at,
-  updatedAt: times.updated_at,
-});
 
 @Injectable()
 export class RatingService {
   /** Every rating that this process stores or replaces, once it is committed and before it is answered. */
   readonly stored = new Subject<StoredRating>();
+  private readonly lane: Batcher<CreateRatingDto, Outcome<RatingDto>>;
 
-  constructor(@InjectRepository(Rating) private readonly ratings: Repository<Rating>) {}
+  constructor(
+    @InjectRepository(Rating) private readonly ratings: Repository<Rating>,
+    private readonly writer: Writer,
+  ) {
+    this.lane = writer.openLane((requests) => this.store(requests), { refused: refusedByDatabase });
+  }
 
   /**
    * Stores a rating. The primary key decides who was first, also when requests race.
    * @throws ConflictException when the user has rated the film with another value
    */
   async create(request: CreateRatingDto): Promise<{ rating: RatingDto; created: boolean }> {
-    const { user_id: userId, movie_id: movieId, rating: value } = request;
-    const [times] = await this.ratings.query<[Times?]>(
-      `INSERT INTO ratings (user_id, movie_id, rating) VALUES ($1, $2, $3)
-       ON CONFLICT (user_id, movie_id) DO NOTHING RETURNING created_at, updated_at`,
-      [userId, movieId, value],
-    );
-    if (times) {
-      this.stored.next(request);
-      return { rating: toRatingDto(toRating(request, times)), created: true };
-    }
-    const rating = await this.ratings.findOneByOrFail({ userId, movieId });
-    if (rating.rating !== value) {
-      throw new ConflictException(
-        `User ${userId} has rated movie ${movieId} with ${rating.rating} already; PUT /ratings replaces a rating`,
-      );
-    }
-    return { rating: toRatingDto(rating), created: false };
+    const { row, outcome } = getStored(await this.lane.submit(request));
+    return { rating: row, created: outcome === 'created' };
+  }
+
+  /** Stores ratings; each has an outcome of its own, in the same order. */
+  createMany(requests: readonly CreateRatingDto[]): Promise<Outcome<RatingDto>[]> {
+    return this.lane.submitMany(requests);
   }
 
   /** Stores a rating in the place of the one that the user gave the film before, if any. */
   async replace(request: CreateRatingDto): Promise<{ rating: RatingDto; created: boolean }> {
-    // xmax is 0 in a row that this statement inserted, and its own transaction in one that it updated.
-    const [row] = await this.ratings.query<(Times & { created: boolean })[]>(
-      `INSERT INTO ratings (user_id, movie_id, rating) VALUES ($1, $2, $3)
-       ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = EXCLUDED.rating
-       RETURNING created_at, updated_at, xmax = 0 AS created`,
-      [request.user_id, request.movie_id, request.rating],
-    );
+    const { user_id, movie_id, rating } = request;
+    const [row] = await this.writer.query<Rating & { created: boolean }>(REPLACE_RATING, [
+      user_id,
+      movie_id,
+      rating,
+    ]);
     this.stored.next(request);
-    return { rating: toRatingDto(toRating(request, row)), created: row.created };
+    return { rating: toRatingDto(row), created: row.created };
   }
 
   /** Ratings by ascending user, then film. */
@@ -104,5 +92,27 @@ export class RatingService {
       'SELECT user_id, movie_id, rating FROM ratings WHERE updated_at >= $1::timestamptz ORDER BY updated_at',
       [mark],
     );
+  }
+
+  private async store(requests: CreateRatingDto[]): Promise<(Outcome<RatingDto> | Error)[]> {
+    const query = async (statement: Statement, columns: number[][]) =>
+      (await this.writer.query<Rating>(statement, columns)).map(toRatingDto);
+    const usersOf = (rows: CreateRatingDto[]) => rows.map((row) => row.user_id);
+    const moviesOf = (rows: CreateRatingDto[]) => rows.map((row) => row.movie_id);
+    const outcomes = await storeFirsts<CreateRatingDto, RatingDto>(requests, {
+      keyOf: (row) => `${row.user_id}/${row.movie_id}`,
+      insert: (firsts) =>
+        query(INSERT_RATINGS, [usersOf(firsts), moviesOf(firsts), firsts.map((row) => row.rating)]),
+      find: (others) => query(FIND_RATINGS, [usersOf(others), moviesOf(others)]),
+      differs: ({ rating }, row) =>
+        row.rating === rating
+          ? undefined
+          : `User ${row.user_id} has rated movie ${row.movie_id} with ${row.rating} already; ` +
+            'PUT /ratings replaces a rating',
+    });
+    for (const outcome of outcomes) {
+      if ('outcome' in outcome && outcome.outcome === 'created') this.stored.next(outcome.row);
+    }
+    return outcomes;
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ExperimentService } from '../experiment/experiment.service.js';
 import { ServedListService } from '../feedback/served-list.service.js';
-import { MovieService } from '../movie/movie.service.js';
+import { NewestMovieService, type NewestMovies } from '../movie/newest-movie.service.js';
 import { randomStream } from '../random/seeded-random.js';
 import { InteractionFeed } from './interaction-feed.service.js';
 import { recommendRandom } from './random-recommender.js';
@@ -21,7 +21,7 @@ interface Ranking {
 @Injectable()
 export class RecommendationService {
   constructor(
-    private readonly movies: MovieService,
+    private readonly newest: NewestMovieService,
     private readonly experiments: ExperimentService,
     private readonly recommenders: RecommenderRegistry,
     private readonly servedLists: ServedListService,
@@ -33,11 +33,10 @@ export class RecommendationService {
   /** The list of the user's group in this cycle, recorded before it is served. */
   async recommend(query: RecommendationQuery): Promise<RecommendationDto> {
     const { user_id } = query;
-    const { group, cycle, recommender } = await this.experiments.assign(
-      user_id,
-      this.feed.interactions.released.length,
-    );
-    const { movieIds, fallback, modelVersion } = await this.rank(recommender, query);
+    // Another process may have released a film a moment ago: the cycle is that of the films which this read sees.
+    const newest = await this.newest.list(LIST_LENGTH);
+    const { group, cycle, recommender } = await this.experiments.assign(user_id, newest.released);
+    const { movieIds, fallback, modelVersion } = await this.rank(recommender, query, newest);
     const recommendation_id = await this.servedLists.record({
       userId: user_id,
       movieIds,
@@ -79,13 +78,17 @@ export class RecommendationService {
    * Ranks the candidates; without any, the best of all films where the recommender knows them, else the films released
    * last. Where it cannot, random order stands in.
    */
-  private async rank(name: string, { user_id, seed, candidates }: RecommendationQuery): Promise<Ranking> {
+  private async rank(
+    name: string,
+    { user_id, seed, candidates }: RecommendationQuery,
+    newest?: NewestMovies,
+  ): Promise<Ranking> {
     const random = seed === undefined ? Math.random : randomStream(seed, 'control list', user_id);
     if (!candidates) {
       const best = this.recommenders.recommend(name, user_id, LIST_LENGTH, random);
       if (best) return { ...best, fallback: false };
     }
-    const films = candidates ?? (await this.movies.listNewestIds(LIST_LENGTH));
+    const films = candidates ?? (newest ?? (await this.newest.list(LIST_LENGTH))).movie_ids;
     const ranked = await this.recommenders.rank(name, user_id, films, random);
     return ranked
       ? { ...ranked, fallback: false }

@@ -1,0 +1,77 @@
+import type { Statement } from '../database/writer.service.js';
+
+/** Draws ids in the order of the batch, so that an id tells its row. */
+const GIVEN = `given AS MATERIALIZED (
+      SELECT nextval('feedbacks_feedback_id_seq') AS feedback_id, given.*
+      FROM unnest($1::integer[], $2::text[], $3::integer[], $4::float8[], $5::text[], $6::integer[], $7::bigint[])
+        WITH ORDINALITY AS given (user_id, recommended_movie_id_list, selected_movie_id, score, user_type,
+                                  action_cycle, recommendation_id, place)
+    )`;
+
+/**
+ * Stores feedback, and marks the lists that it answers, in one statement: a list that somebody else has answered keeps its
+ * feedback out. What must be committed with a row, such as the key of an idempotent request, is a further column of
+ * `given` and a further INSERT from it.
+ */
+const insertFrom = (rows: string) => `
+    stored AS (
+      INSERT INTO feedbacks (feedback_id, user_id, recommended_movie_id_list, selected_movie_id, score, user_type,
+                             action_cycle)
+      OVERRIDING SYSTEM VALUE
+      SELECT feedback_id, user_id, recommended_movie_id_list, selected_movie_id, score, user_type, action_cycle
+      FROM ${rows} ORDER BY feedback_id
+      RETURNING feedback_id, created_at, updated_at
+    )
+    SELECT place::integer, feedback_id AS "feedbackId", created_at AS "createdAt", updated_at AS "updatedAt"
+    FROM stored JOIN given USING (feedback_id)`;
+
+export const INSERT_FEEDBACKS: Statement = {
+  name: 'insert_feedbacks',
+  text: `WITH ${GIVEN}, ${insertFrom('given')}`,
+};
+
+/** Lists are locked by ascending id, so that batches of several processes wait for each other in one direction only. */
+export const INSERT_ANSWERS: Statement = {
+  name: 'insert_answers',
+  text: `WITH ${GIVEN},
+    open AS MATERIALIZED (
+      SELECT recommendation_id FROM served_lists
+      WHERE recommendation_id = ANY($7::bigint[]) AND feedback_id IS NULL
+      ORDER BY recommendation_id FOR UPDATE
+    ),
+    answered AS (
+      UPDATE served_lists AS list SET feedback_id = given.feedback_id
+      FROM open JOIN given USING (recommendation_id)
+      WHERE list.recommendation_id = open.recommendation_id RETURNING list.feedback_id
+    ), ${insertFrom(`(
+        SELECT * FROM given WHERE recommendation_id IS NULL
+        UNION ALL SELECT given.* FROM given JOIN answered USING (feedback_id)
+      ) AS answers`)}`,
+};
+
+export const INSERT_SERVED_LISTS: Statement = {
+  name: 'insert_served_lists',
+  text: `WITH given AS MATERIALIZED (
+      SELECT nextval('served_lists_recommendation_id_seq') AS recommendation_id, given.*
+      FROM unnest($1::integer[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::integer[], $7::boolean[],
+                  $8::boolean[])
+        WITH ORDINALITY AS given (user_id, movie_ids, user_type, action_cycle, recommender, model_version, fallback,
+                                  cold_start, place)
+    ),
+    stored AS (
+      INSERT INTO served_lists (recommendation_id, user_id, movie_ids, user_type, action_cycle, recommender,
+                                model_version, fallback, cold_start)
+      OVERRIDING SYSTEM VALUE
+      SELECT recommendation_id, user_id, movie_ids::integer[], user_type, action_cycle, recommender, model_version,
+             fallback, cold_start
+      FROM given ORDER BY recommendation_id
+    )
+    SELECT recommendation_id FROM given ORDER BY place`,
+};
+
+export const FIND_SERVED_LISTS: Statement = {
+  name: 'find_served_lists',
+  text: `SELECT recommendation_id AS "recommendationId", user_id AS "userId", movie_ids AS "movieIds",
+      user_type AS "userType", action_cycle AS "actionCycle", feedback_id AS "feedbackId"
+    FROM served_lists WHERE recommendation_id = ANY($1::bigint[])`,
+};
