@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
 import { Environment } from './config/environment.js';
 import { DatabaseServer } from './database/database-server.js';
+import { HttpAdapter } from './http/http-adapter.js';
 import { describeStartError } from './start-error.js';
 
 let app: NestExpressApplication | undefined;
@@ -13,7 +14,7 @@ const stop = () => void Promise.resolve(app?.close()).finally(() => process.exit
 process.once('SIGTERM', stop).once('SIGINT', stop).once('disconnect', stop);
 
 try {
-  app = await NestFactory.create<NestExpressApplication>(AppModule, {
+  app = await NestFactory.create<NestExpressApplication>(AppModule, new HttpAdapter(), {
     bodyParser: false,
     abortOnError: false,
     logger: false,

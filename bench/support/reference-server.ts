@@ -7,8 +7,8 @@ import { Repository } from 'typeorm';
 import { CreateFeedbackDto, type FeedbackDto, toFeedbackDto } from '../../src/feedback/feedback.dto.js';
 import { Feedback } from '../../src/feedback/feedback.entity.js';
 import { satisfactionScore } from '../../src/feedback/satisfaction-score.js';
+import { HttpAdapter } from '../../src/http/http-adapter.js';
 import { jsonBody } from '../../src/http/json-body.js';
-import { PageLinkInterceptor } from '../../src/http/paging.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
 import { RequestValidationPipe } from '../../src/http/validation.js';
 import { CreateMovieDto, type MovieDto, toMovieDto } from '../../src/movie/movie.dto.js';
@@ -103,12 +103,14 @@ const entities = [Feedback, Rating, Movie];
 class SaveModule {}
 
 const root: Type = mode === 'save' ? SaveModule : NothingModule;
-const app = await NestFactory.create<NestExpressApplication>(root, { bodyParser: false, logger: false });
+const app = await NestFactory.create<NestExpressApplication>(root, new HttpAdapter(), {
+  bodyParser: false,
+  logger: false,
+});
 app.disable('x-powered-by');
 app.set('etag', false);
 app.use(jsonBody());
 app.useGlobalPipes(new RequestValidationPipe());
-app.useGlobalInterceptors(new PageLinkInterceptor());
 app.useGlobalFilters(new ProblemFilter());
 await app.listen(0, '127.0.0.1');
 process.once('disconnect', () => process.exit(0));

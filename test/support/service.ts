@@ -4,6 +4,7 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module.js';
 import { setUpApp } from '../../src/app.setup.js';
+import { HttpAdapter } from '../../src/http/http-adapter.js';
 import { InteractionFeed } from '../../src/recommendation/interaction-feed.service.js';
 import { Environment, readEnvironment } from '../../src/config/environment.js';
 
@@ -41,7 +42,10 @@ export class TestService {
       .overrideProvider(Environment)
       .useValue(readEnvironment({ ...testVariables(), ...variables }))
       .compile();
-    const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+    const app = module.createNestApplication<NestExpressApplication>(new HttpAdapter(), {
+      bodyParser: false,
+      logger: false,
+    });
     await setUpApp(app).listen(0, '127.0.0.1');
     const dataSource = app.get<DataSource>(getDataSourceToken());
     return new TestService(app, dataSource, await app.getUrl());
