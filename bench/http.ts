@@ -5,28 +5,10 @@ import { type Load, measureLoad } from './support/load.js';
 import { processorSeconds } from './support/process-figures.js';
 import { ChildServer, ServiceProcess } from './support/product.js';
 import { median, takeTurns } from './support/turns.js';
+import { type Route, WRITES } from './support/writes.js';
 
 const CONNECTIONS = 50;
 const REFERENCE = fileURLToPath(new URL('support/reference-server.js', import.meta.url));
-
-type Route = 'feedback' | 'ratings' | 'movies';
-
-/** Bodies that are new every time; `index` is unique over the whole benchmark. */
-const BODIES: Readonly<Record<Route, (index: number) => object>> = {
-  feedback: (index) => ({
-    user_id: (index % 610) + 1,
-    recommended_movie_id_list: Array.from({ length: 9 }, (_, place) => ((index + place * 37) % 9742) + 1),
-    selected_movie_id: ((index + 4 * 37) % 9742) + 1,
-    user_type: index % 2 === 0 ? 'A' : 'B',
-    action_cycle: 1,
-  }),
-  ratings: (index) => ({ user_id: (index % 610) + 1, movie_id: Math.floor(index / 610) + 1, rating: 3.5 }),
-  movies: (index) => ({
-    movie_id: index + 1,
-    title: `The Silent Harbour ${index} (2026)`,
-    genres: 'Drama|Mystery',
-  }),
-};
 
 interface Turn extends Load {
   /** What the server's process took of the processor for a request, in microseconds. */
@@ -90,7 +72,7 @@ async function measureAll<Name extends string>(
   const call = (): Call => ({
     method: 'POST',
     path: `/${route}`,
-    body: JSON.stringify(BODIES[route](made++)),
+    body: JSON.stringify(WRITES[route](made++)),
   });
   const names = Object.keys(servers) as Name[];
   const turns = await takeTurns(names, bench.quick ? 1 : 5, async (name, round): Promise<Turn> => {

@@ -6,6 +6,8 @@ import { coverage } from './coverage.js';
 import { dataset } from './dataset.js';
 import { ease } from './ease.js';
 import { http } from './http.js';
+import { kill } from './kill.js';
+import { profile } from './profile.js';
 import { release } from './release.js';
 import { shadow } from './shadow.js';
 import { type Bench, type Benchmark, MissingError, type Result } from './support/benchmark.js';
@@ -16,7 +18,9 @@ import { window } from './window.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   http,
+  kill,
   dataset,
+  profile,
   ease,
   training,
   release,

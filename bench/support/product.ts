@@ -38,9 +38,18 @@ export class ChildServer {
     return new ChildServer(child, url);
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
+  }
+
+  /** Ends it as `kill -9` does: it hears nothing of it. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    this.child.kill('SIGTERM');
+    this.child.kill(signal);
     await once(this.child, 'exit');
   }
 }
@@ -49,8 +58,10 @@ async function forkServer(
   file: string,
   args: readonly string[],
   variables: Record<string, string> = {},
+  nodeOptions: readonly string[] = [],
 ): Promise<[ChildProcess, string]> {
   const child = fork(file, args, {
+    execArgv: [...nodeOptions],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...variables },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -64,8 +75,11 @@ async function forkServer(
 /** The built service in a process of its own. */
 export class ServiceProcess extends ChildServer {
   /** @throws Error with what it said when it does not start */
-  static async of(variables: Record<string, string>): Promise<ServiceProcess> {
-    const [child, url] = await forkServer(root('dist/main.js'), [], variables);
+  static async of(
+    variables: Record<string, string>,
+    nodeOptions: readonly string[] = [],
+  ): Promise<ServiceProcess> {
+    const [child, url] = await forkServer(root('dist/main.js'), [], variables, nodeOptions);
     return new ServiceProcess(child, url);
   }
 
@@ -88,8 +102,12 @@ export class ServiceProcess extends ChildServer {
 }
 
 /** Runs a command of the built CLI and reads the object that `--json` prints. */
-export async function movieflix<T>(command: string, args: readonly string[]): Promise<T> {
-  const child = spawn(process.execPath, [root('dist/cli.js'), command, '--json', ...args], {
+export async function movieflix<T>(
+  command: string,
+  args: readonly string[],
+  nodeOptions: readonly string[] = [],
+): Promise<T> {
+  const child = spawn(process.execPath, [...nodeOptions, root('dist/cli.js'), command, '--json', ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -102,5 +120,8 @@ export async function movieflix<T>(command: string, args: readonly string[]): Pr
 }
 
 /** Plays the client loop against a service. */
-export const simulate = ({ url }: ServiceProcess, args: readonly string[]): Promise<RunSummary> =>
-  movieflix<RunSummary>('simulate', ['--url', url, ...args]);
+export const simulate = (
+  { url }: ServiceProcess,
+  args: readonly string[],
+  nodeOptions?: readonly string[],
+): Promise<RunSummary> => movieflix<RunSummary>('simulate', ['--url', url, ...args], nodeOptions);
