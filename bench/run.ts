@@ -9,6 +9,7 @@ import { http } from './http.js';
 import { kill } from './kill.js';
 import { profile } from './profile.js';
 import { release } from './release.js';
+import { scale } from './scale.js';
 import { shadow } from './shadow.js';
 import { type Bench, type Benchmark, MissingError, type Result } from './support/benchmark.js';
 import { describeMachine } from './support/machine.js';
@@ -18,6 +19,7 @@ import { window } from './window.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   http,
+  scale,
   kill,
   dataset,
   profile,

@@ -79,6 +79,11 @@ export class WriteLedger {
     await Promise.all(Array.from({ length: connections }, lane));
   }
 
+  /** Rows acknowledged so far. */
+  get acknowledged(): number {
+    return KINDS.reduce((sum, kind) => sum + compare(this.rows.get(kind)!, []).acknowledged, 0);
+  }
+
   /** Looks through a service's tables for every row that was sent. */
   async account(service: ServiceProcess): Promise<Account> {
     const found = {
