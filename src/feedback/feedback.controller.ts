@@ -1,6 +1,9 @@
-import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiBodyProblems, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
+import type { Request, Response } from 'express';
+import { answerBulk } from '../http/bulk/answer-bulk.js';
+import { ApiBulk } from '../http/bulk/api-bulk.js';
 import { type Page, PageLinkInterceptor } from '../http/paging.js';
 import {
   CreateFeedbackDto,
@@ -24,6 +27,24 @@ export class FeedbackController {
   @ApiProblem(422, 'recommendation_id 7: the list was served to user 42')
   create(@Body() request: CreateFeedbackDto): Promise<FeedbackDto> {
     return this.feedbacks.create(request);
+  }
+
+  @Post('bulk')
+  @ApiBulk(CreateFeedbackDto, 'Store feedback', 'A created row shows its id, score, group and cycle', [
+    FEEDBACK_EXAMPLE,
+    { ...FEEDBACK_EXAMPLE, user_id: FEEDBACK_EXAMPLE.user_id + 1, user_type: 'B' },
+  ])
+  createMany(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return answerBulk(request, response, {
+      type: CreateFeedbackDto,
+      store: (rows) => this.feedbacks.createMany(rows),
+      show: ({ feedback_id, score, user_type, action_cycle }: FeedbackDto) => ({
+        feedback_id,
+        score,
+        user_type,
+        action_cycle,
+      }),
+    });
   }
 
   @Get()

@@ -55,7 +55,7 @@ export class FeedbackService {
   }
 
   /** Stores feedback in its order; each has an outcome of its own, `created` or `invalid`, in the same order. */
-  createMany(requests: readonly CreateFeedbackDto[]): Promise<Outcome<FeedbackDto>[]> {
+  createMany(requests: readonly CreateFeedbackDto[]): Promise<(Outcome<FeedbackDto> | Error)[]> {
     return this.lane.submitMany(requests);
   }
 

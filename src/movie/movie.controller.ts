@@ -1,9 +1,11 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { answerBulk } from '../http/bulk/answer-bulk.js';
+import { ApiBulk } from '../http/bulk/api-bulk.js';
 import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
 import { type Page, PageLinkInterceptor, PageQuery } from '../http/paging.js';
-import { CreateMovieDto, MovieDto, MovieIdDto, MoviePageDto } from './movie.dto.js';
+import { CreateMovieDto, MOVIE_EXAMPLES, MovieDto, MovieIdDto, MoviePageDto } from './movie.dto.js';
 import { MovieService } from './movie.service.js';
 import { NewestMovieService } from './newest-movie.service.js';
 
@@ -27,6 +29,15 @@ export class MovieController {
     const { movie, created } = await this.movies.create(request);
     response.status(created ? 201 : 200);
     return movie;
+  }
+
+  @Post('bulk')
+  @ApiBulk(CreateMovieDto, 'Release films', 'They come out in the order of the rows', MOVIE_EXAMPLES)
+  createMany(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return answerBulk(request, response, {
+      type: CreateMovieDto,
+      store: (rows) => this.movies.createMany(rows),
+    });
   }
 
   @Get()

@@ -16,6 +16,11 @@ export class CreateMovieDto {
   genres: string;
 }
 
+export const MOVIE_EXAMPLES = [
+  { movie_id: EXAMPLE_ID, title: 'The Silent Harbour (2026)', genres: 'Drama|Mystery' },
+  { movie_id: EXAMPLE_ID + 1, title: 'Two Summers (2026)', genres: 'Comedy' },
+];
+
 export class MovieIdDto {
   @FromText()
   @IdField({ description: 'The film', example: EXAMPLE_ID })

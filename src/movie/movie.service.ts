@@ -37,7 +37,7 @@ export class MovieService {
   }
 
   /** Releases films in their order; each has an outcome of its own, in the same order. */
-  createMany(requests: readonly CreateMovieDto[]): Promise<Outcome<MovieDto>[]> {
+  createMany(requests: readonly CreateMovieDto[]): Promise<(Outcome<MovieDto> | Error)[]> {
     return this.lane.submitMany(requests);
   }
 

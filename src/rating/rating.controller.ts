@@ -1,9 +1,11 @@
-import { Body, Controller, Get, Post, Put, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Post, Put, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { answerBulk } from '../http/bulk/answer-bulk.js';
+import { ApiBulk } from '../http/bulk/api-bulk.js';
 import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
 import { type Page, PageLinkInterceptor } from '../http/paging.js';
-import { CreateRatingDto, RatingDto, RatingPageDto, RatingQuery } from './rating.dto.js';
+import { CreateRatingDto, RATING_EXAMPLES, RatingDto, RatingPageDto, RatingQuery } from './rating.dto.js';
 import { RatingService } from './rating.service.js';
 
 @ApiTags('ratings')
@@ -23,6 +25,20 @@ export class RatingController {
     const { rating, created } = await this.ratings.create(request);
     response.status(created ? 201 : 200);
     return rating;
+  }
+
+  @Post('bulk')
+  @ApiBulk(
+    CreateRatingDto,
+    'Rate films',
+    'Of two ratings of a film by one user the first counts',
+    RATING_EXAMPLES,
+  )
+  createMany(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return answerBulk(request, response, {
+      type: CreateRatingDto,
+      store: (rows) => this.ratings.createMany(rows),
+    });
   }
 
   @Put()

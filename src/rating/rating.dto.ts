@@ -17,6 +17,11 @@ export class CreateRatingDto {
   rating: number;
 }
 
+export const RATING_EXAMPLES = [
+  { user_id: EXAMPLE_USER, movie_id: EXAMPLE_MOVIE, rating: 4.5 },
+  { user_id: EXAMPLE_USER + 1, movie_id: EXAMPLE_MOVIE, rating: 3 },
+];
+
 export class RatingQuery extends PageQuery {
   @FromText()
   @IdField({ description: 'Only this user’s', optional: true })

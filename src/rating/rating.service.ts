@@ -37,7 +37,7 @@ export class RatingService {
   }
 
   /** Stores ratings; each has an outcome of its own, in the same order. */
-  createMany(requests: readonly CreateRatingDto[]): Promise<Outcome<RatingDto>[]> {
+  createMany(requests: readonly CreateRatingDto[]): Promise<(Outcome<RatingDto> | Error)[]> {
     return this.lane.submitMany(requests);
   }
 
