@@ -44,6 +44,15 @@ export class MovieDto {
   updated_at: string;
 }
 
+/** The fields of a row, in the order of a CSV file. */
+export const MOVIE_FIELDS = [
+  'movie_id',
+  'title',
+  'genres',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof MovieDto)[];
+
 export class MoviePageDto extends PageOf(MovieDto) {}
 
 export const toMovieDto = (movie: Movie): MovieDto => ({

@@ -1,11 +1,30 @@
-import { Body, Controller, Get, Post, Put, Query, Req, Res, UseInterceptors } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  Get,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { answerBulk } from '../http/bulk/answer-bulk.js';
 import { ApiBulk } from '../http/bulk/api-bulk.js';
 import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
+import { AcceptedExport, ApiExport, exportRows, type ExportType } from '../http/export.js';
 import { type Page, PageLinkInterceptor } from '../http/paging.js';
-import { CreateRatingDto, RATING_EXAMPLES, RatingDto, RatingPageDto, RatingQuery } from './rating.dto.js';
+import {
+  RATING_FIELDS,
+  CreateRatingDto,
+  RATING_EXAMPLES,
+  RatingDto,
+  RatingPageDto,
+  RatingQuery,
+} from './rating.dto.js';
 import { RatingService } from './rating.service.js';
 
 @ApiTags('ratings')
@@ -57,9 +76,12 @@ export class RatingController {
   @Get()
   @UseInterceptors(PageLinkInterceptor)
   @ApiOperation({ summary: 'List ratings, by ascending user and film' })
-  @ApiResponse({ status: 200, description: 'A page', type: RatingPageDto })
+  @ApiExport(RatingPageDto, RATING_FIELDS)
   @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')
-  list(@Query() query: RatingQuery): Promise<Page<RatingDto>> {
-    return this.ratings.list(query);
+  list(
+    @Query() query: RatingQuery,
+    @AcceptedExport() type: ExportType | undefined,
+  ): Promise<Page<RatingDto> | StreamableFile> {
+    return type ? exportRows(type, RATING_FIELDS, this.ratings.readPages(query)) : this.ratings.list(query);
   }
 }

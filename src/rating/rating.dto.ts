@@ -49,6 +49,15 @@ export class RatingDto {
   updated_at: string;
 }
 
+/** The fields of a row, in the order of a CSV file. */
+export const RATING_FIELDS = [
+  'user_id',
+  'movie_id',
+  'rating',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof RatingDto)[];
+
 export class RatingPageDto extends PageOf(RatingDto) {}
 
 export const toRatingDto = (rating: Rating): RatingDto => ({
