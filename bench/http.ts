@@ -1,13 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import { atLeast, atMost, type Benchmark, type Result, result } from './support/benchmark.js';
-import { type Call, measureLoad } from './support/load.js';
+import { atLeast, atMost, type Bench, type Benchmark, type Result, result } from './support/benchmark.js';
+import type { Call } from './support/http-connection.js';
+import { type Load, measureLoad } from './support/load.js';
+import { processorSeconds } from './support/process-figures.js';
 import { ChildServer, ServiceProcess } from './support/product.js';
+import { median, takeTurns } from './support/turns.js';
 
 const CONNECTIONS = 50;
 const REFERENCE = fileURLToPath(new URL('support/reference-server.js', import.meta.url));
 
+type Route = 'feedback' | 'ratings' | 'movies';
+
 /** Bodies that are new every time; `index` is unique over the whole benchmark. */
-const CALLS: Readonly<Record<'feedback' | 'ratings' | 'movies', (index: number) => object>> = {
+const BODIES: Readonly<Record<Route, (index: number) => object>> = {
   feedback: (index) => ({
     user_id: (index % 610) + 1,
     recommended_movie_id_list: Array.from({ length: 9 }, (_, place) => ((index + place * 37) % 9742) + 1),
@@ -23,8 +28,19 @@ const CALLS: Readonly<Record<'feedback' | 'ratings' | 'movies', (index: number) 
   }),
 };
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+interface Turn extends Load {
+  /** What the server's process took of the processor for a request, in microseconds. */
+  readonly micros: number;
+}
+
+/** The medians of a server's turns. */
+type Measured = Pick<Turn, 'perSecond' | 'median' | 'micros'>;
+
+const medianOf = (turns: readonly Turn[]): Measured => ({
+  perSecond: median(turns.map((turn) => turn.perSecond)),
+  median: median(turns.map((turn) => turn.median)),
+  micros: median(turns.map((turn) => turn.micros)),
+});
 
 /** Durable writes against the same routes without a database, and with one `repository.save` per request. */
 export const http: Benchmark = {
@@ -40,49 +56,15 @@ export const http: Benchmark = {
       nothing: await ChildServer.start(REFERENCE, ['nothing']),
       save: await ChildServer.start(REFERENCE, ['save', other]),
     };
-    const names = Object.keys(servers) as (keyof typeof servers)[];
-    const seconds = bench.quick ? 0.3 : 5;
-    const rounds = bench.quick ? 1 : 3;
-    let index = 0;
-    const measureAll = async (route: keyof typeof CALLS, connections: number) => {
-      const loads = new Map(names.map((name) => [name, [] as Awaited<ReturnType<typeof measureLoad>>[]]));
-      // The three take turns, so that what else the machine does falls on all of them; the first turn warms up.
-      for (let round = 0; round <= rounds; round++) {
-        for (const name of names) {
-          bench.say(`POST /${route}, ${connections} connections, round ${round}: ${name}`);
-          const options = { connections, seconds: round === 0 ? seconds / 2 : seconds };
-          const load = await measureLoad(servers[name].url, options, (): Call => {
-            return { method: 'POST', path: `/${route}`, body: JSON.stringify(CALLS[route](index++)) };
-          });
-          if (round > 0) loads.get(name)!.push(load);
-        }
-      }
-      const of = (name: keyof typeof servers, figure: 'perSecond' | 'median') =>
-        median(loads.get(name)!.map((load) => load[figure]));
-      return of;
-    };
     const results: Result[] = [];
     try {
       for (const route of ['feedback', 'ratings', 'movies'] as const) {
-        const of = await measureAll(route, CONNECTIONS);
-        const tenth = route === 'feedback' ? 1 : 0.9;
-        results.push(
-          result(`POST /${route} against no database`, of('service', 'perSecond'), 'requests/s', {
-            reference: of('nothing', 'perSecond'),
-            compare: true,
-            required: atLeast(Number((0.75 * tenth).toFixed(3)), 'ratio'),
-          }),
-          result(`POST /${route} against repository.save`, of('service', 'perSecond'), 'requests/s', {
-            reference: of('save', 'perSecond'),
-            compare: true,
-            required: atLeast(Number((2.2 * tenth).toFixed(3)), 'ratio'),
-          }),
-        );
+        results.push(...describe(route, await measureAll(bench, servers, route, CONNECTIONS)));
       }
-      const alone = await measureAll('feedback', 1);
+      const { service, save } = await measureAll(bench, servers, 'feedback', 1);
       results.push(
-        result('POST /feedback, median at one connection', alone('service', 'median'), 'ms', {
-          reference: alone('save', 'median'),
+        result('POST /feedback, median at one connection', service.median, 'ms', {
+          reference: save.median,
           compare: true,
           required: atMost(1, 'ratio'),
         }),
@@ -95,3 +77,49 @@ export const http: Benchmark = {
     }
   },
 };
+
+/** Bodies made so far: none is sent twice. */
+let made = 0;
+
+async function measureAll<Name extends string>(
+  bench: Bench,
+  servers: Readonly<Record<Name, ChildServer>>,
+  route: Route,
+  connections: number,
+): Promise<Record<Name, Measured>> {
+  const call = (): Call => ({
+    method: 'POST',
+    path: `/${route}`,
+    body: JSON.stringify(BODIES[route](made++)),
+  });
+  const names = Object.keys(servers) as Name[];
+  const turns = await takeTurns(names, bench.quick ? 1 : 5, async (name, round): Promise<Turn> => {
+    bench.say(`POST /${route}, ${connections} connections, round ${round}: ${name}`);
+    const { pid, url } = servers[name];
+    const before = processorSeconds(pid);
+    const load = await measureLoad(url, { connections, seconds: bench.quick ? 0.3 : 3 }, call);
+    return { ...load, micros: ((processorSeconds(pid) - before) / load.calls) * 1e6 };
+  });
+  return Object.fromEntries(names.map((name, at) => [name, medianOf(turns[at])])) as Record<Name, Measured>;
+}
+
+function describe(
+  route: Route,
+  { service, nothing, save }: Record<'service' | 'nothing' | 'save', Measured>,
+): Result[] {
+  const share = route === 'feedback' ? 1 : 0.9;
+  const against = (what: string, reference: number, bound: number) =>
+    result(`POST /${route} against ${what}`, service.perSecond, 'requests/s', {
+      reference,
+      compare: true,
+      required: atLeast(Number((bound * share).toFixed(3)), 'ratio'),
+    });
+  return [
+    against('no database', nothing.perSecond, 0.75),
+    against('repository.save', save.perSecond, 2.2),
+    result(`POST /${route}, the server’s processor against no database`, service.micros, 'µs a request', {
+      reference: nothing.micros,
+      compare: true,
+    }),
+  ];
+}

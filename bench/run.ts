@@ -3,6 +3,7 @@ import { StatusLine } from '../src/terminal/status-line.js';
 import { textTable } from '../src/terminal/text-table.js';
 import { calibration } from './calibration.js';
 import { coverage } from './coverage.js';
+import { dataset } from './dataset.js';
 import { ease } from './ease.js';
 import { http } from './http.js';
 import { release } from './release.js';
@@ -15,6 +16,7 @@ import { window } from './window.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   http,
+  dataset,
   ease,
   training,
   release,

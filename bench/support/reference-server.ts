@@ -7,6 +7,7 @@ import { Repository } from 'typeorm';
 import { CreateFeedbackDto, type FeedbackDto, toFeedbackDto } from '../../src/feedback/feedback.dto.js';
 import { Feedback } from '../../src/feedback/feedback.entity.js';
 import { satisfactionScore } from '../../src/feedback/satisfaction-score.js';
+import { answerOptions } from '../../src/http/allowed-methods.js';
 import { HttpAdapter } from '../../src/http/http-adapter.js';
 import { jsonBody } from '../../src/http/json-body.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
@@ -18,7 +19,7 @@ import { Rating } from '../../src/rating/rating.entity.js';
 
 /**
  * The service's own POST routes as they would be without the writer: with `save` one `repository.save` per request, with
- * `nothing` no database at all. Same body reader, same validation, same answers.
+ * `nothing` no database at all. Set up as `app.setup.ts` does it: same adapter, body reader, validation, answers.
  */
 const [mode, database] = process.argv.slice(2);
 
@@ -109,6 +110,7 @@ const app = await NestFactory.create<NestExpressApplication>(root, new HttpAdapt
 });
 app.disable('x-powered-by');
 app.set('etag', false);
+app.use(answerOptions);
 app.use(jsonBody());
 app.useGlobalPipes(new RequestValidationPipe());
 app.useGlobalFilters(new ProblemFilter());

@@ -6,8 +6,7 @@ import { StatusLine } from '../terminal/status-line.js';
 import type { Dataset } from './dataset.js';
 import { loadDataset } from './load-dataset.js';
 import { MOVIELENS_NAMES } from './movielens/movielens-archives.js';
-
-const MAX_SIZE = 10_000_000;
+import { LARGEST_SIZE } from './synthetic/synthetic-dataset.js';
 
 export interface DatasetChoice {
   dataset: string;
@@ -31,12 +30,12 @@ export abstract class DatasetChoiceCommand extends MovieflixCommand {
 
   @Option({ flags: '--users <n>', description: 'users of the synthetic dataset (default: 610)' })
   parseUsers(text: string): number {
-    return wholeNumber('--users', text, 1, MAX_SIZE);
+    return wholeNumber('--users', text, 1, LARGEST_SIZE);
   }
 
   @Option({ flags: '--movies <n>', description: 'films of the synthetic dataset (default: 9742)' })
   parseMovies(text: string): number {
-    return wholeNumber('--movies', text, 1, MAX_SIZE);
+    return wholeNumber('--movies', text, 1, LARGEST_SIZE);
   }
 
   @Option({ flags: '--dataset-seed <n>', description: 'seed of the synthetic dataset (default: 1)' })

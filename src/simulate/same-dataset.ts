@@ -10,15 +10,15 @@ export class OtherDatasetError extends Error {
  * Ids alone do not tell datasets apart: the films that are out must be the ones that would be released.
  * @throws OtherDatasetError
  */
-export async function checkSameDataset({ name, movies }: Dataset, api: ApiClient): Promise<void> {
-  const indexOf = new Map(Array.from(movies.id, (movieId, index) => [movieId, index]));
+export async function checkSameDataset(dataset: Dataset, api: ApiClient): Promise<void> {
+  const { title } = dataset.movies;
   const { items } = await api.get<{ items: { movie_id: number; title: string }[] }>('/movies?limit=1000');
-  for (const { movie_id, title } of items) {
-    const index = indexOf.get(movie_id);
-    if (index !== undefined && movies.title[index] !== title) {
+  for (const { movie_id, title: titleThere } of items) {
+    const index = dataset.indexOfMovie(movie_id);
+    if (index >= 0 && title[index] !== titleThere) {
       throw new OtherDatasetError(
-        `The service holds films of another dataset: movie ${movie_id} is "${title}" there and ` +
-          `"${movies.title[index]}" in ${name}. Use a database of its own, ` +
+        `The service holds films of another dataset: movie ${movie_id} is "${titleThere}" there and ` +
+          `"${title[index]}" in ${dataset.name}. Use a database of its own, ` +
           'for example DATABASE_URL=embedded:.movieflix/another, or the dataset that it was filled from.',
       );
     }

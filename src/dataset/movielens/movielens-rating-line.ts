@@ -1,4 +1,4 @@
-import type { IdIndex } from './id-index.js';
+import type { IdIndex } from '../id-index.js';
 import type { MovieLensLayout } from './movielens-layout.js';
 import { quoted } from '../wording.js';
 

@@ -1,6 +1,6 @@
 import { DatasetError, type RatingColumns } from '../dataset.js';
 import { GrowingRatings } from './growing-ratings.js';
-import type { IdIndex } from './id-index.js';
+import type { IdIndex } from '../id-index.js';
 import type { MovieLensLayout } from './movielens-layout.js';
 import { whatIsWrong } from './movielens-rating-line.js';
 import { badLine, quoted } from '../wording.js';

@@ -1,7 +1,7 @@
 import { basename, posix, resolve } from 'node:path';
 import { Dataset, DatasetError, type MovieColumns, type RatingColumns } from '../dataset.js';
 import { type FileFolder, readWhole } from './file-folder.js';
-import { IdIndex } from './id-index.js';
+import { IdIndex } from '../id-index.js';
 import { findLayout, type FoundLayout, LAYOUTS } from './movielens-layout.js';
 import { parseMovies } from './movielens-movies.js';
 import { RatingParser } from './movielens-ratings.js';

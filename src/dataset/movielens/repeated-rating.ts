@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset.js';
-import { IdIndex } from './id-index.js';
+import { IdIndex } from '../id-index.js';
 
 /**
  * The first row that rates a film its user has rated before, with that earlier row; `undefined` if none does.

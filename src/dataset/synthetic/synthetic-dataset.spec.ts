@@ -184,6 +184,11 @@ describe('synthetic dataset', () => {
       { movies: 1e9 },
       'A synthetic dataset needs a whole number of movies from 1 to 1000000, not 1000000000.',
     ],
+    [
+      { users: 200_000, movies: 50_001 },
+      'A synthetic dataset of 200000 users and 50001 movies takes too long to make: ' +
+        'users times movies may be at most 10000000000.',
+    ],
     [{ seed: NaN }, 'The seed of a synthetic dataset must be a whole number, not NaN.'],
     [{ taste: -1 }, 'The taste of a synthetic dataset must be a number from 0 up, not -1.'],
   ])('refuses %p', (options, message) => {

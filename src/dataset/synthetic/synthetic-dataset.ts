@@ -19,7 +19,11 @@ export interface GeneratorOptions {
   readonly taste?: number;
 }
 
-const largestSize = 1_000_000;
+/** The most users, and the most films. */
+export const LARGEST_SIZE = 1_000_000;
+
+/** Every user weighs every film, some 50 ns each: a set of this many pairs takes about ten minutes, and 5 GB. */
+const MOST_PAIRS = 1e10;
 
 /**
  * Makes a dataset like MovieLens ml-latest-small, as a pure function of its options: users 1 to `users`, films 1 to
@@ -34,6 +38,12 @@ export function generateDataset({
 }: GeneratorOptions = {}): Dataset {
   requireSize('users', users);
   requireSize('movies', movies);
+  if (users * movies > MOST_PAIRS) {
+    throw new DatasetError(
+      `A synthetic dataset of ${users} users and ${movies} movies takes too long to make: ` +
+        `users times movies may be at most ${MOST_PAIRS}.`,
+    );
+  }
   if (!Number.isSafeInteger(seed)) {
     throw new DatasetError(`The seed of a synthetic dataset must be a whole number, not ${seed}.`);
   }
@@ -65,9 +75,9 @@ export function generateDataset({
 }
 
 function requireSize(what: string, size: number): void {
-  if (Number.isInteger(size) && size >= 1 && size <= largestSize) return;
+  if (Number.isInteger(size) && size >= 1 && size <= LARGEST_SIZE) return;
   throw new DatasetError(
-    `A synthetic dataset needs a whole number of ${what} from 1 to ${largestSize}, not ${size}.`,
+    `A synthetic dataset needs a whole number of ${what} from 1 to ${LARGEST_SIZE}, not ${size}.`,
   );
 }
 
@@ -82,14 +92,16 @@ function rate(
 ): Float64Array {
   const ofUser = draws(users, fitted.ratingUserDeviation, seed, 'user rating');
   const ofMovie = draws(movies, fitted.ratingMovieDeviation, seed, 'movie rating');
-  const noise = draws(user.length, fitted.ratingNoise, seed, 'rating');
+  const opinion = draws(user.length, fitted.ratingNoise, seed, 'rating');
   const viewers = new Int32Array(movies);
   for (const film of movie) viewers[film]++;
-  const opinion = noise.map((chance, row) => {
+  // In the place of the draws: of tens of millions of ratings nothing stands in memory twice that need not.
+  for (let row = 0; row < opinion.length; row++) {
     const [u, i] = [user[row] - 1, movie[row]];
     const popularity = fitted.ratingPopularitySlope * (Math.log(viewers[i] + 1) - 2);
-    return ofUser[u] + ofMovie[i] + popularity + fitted.ratingTasteSlope * affinity(u, i) + chance;
-  });
+    opinion[row] =
+      ofUser[u] + ofMovie[i] + popularity + fitted.ratingTasteSlope * affinity(u, i) + opinion[row];
+  }
   return toStars(opinion);
 }
 
@@ -98,7 +110,7 @@ const draws = (count: number, deviation: number, seed: number, purpose: string):
   return Float64Array.from({ length: count }, () => deviation * normal(random));
 };
 
-/** Cuts the opinions at their own quantiles, so that the histogram is the fitted one whatever they are. */
+/** Cuts the opinions, in place, at their own quantiles, so that the histogram is the fitted one whatever they are. */
 function toStars(opinion: Float64Array): Float64Array {
   const sorted = opinion.slice().sort();
   let share = 0;
@@ -106,5 +118,10 @@ function toStars(opinion: Float64Array): Float64Array {
     share += probability;
     return sorted.at(Math.round(share * sorted.length)) ?? Infinity;
   });
-  return opinion.map((value) => fitted.ratingValues[cuts.filter((cut) => value >= cut).length]);
+  for (let row = 0; row < opinion.length; row++) {
+    let star = 0;
+    while (star < cuts.length && opinion[row] >= cuts[star]) star++;
+    opinion[row] = fitted.ratingValues[star];
+  }
+  return opinion;
 }

@@ -1,3 +1,4 @@
+import quickselect from 'quickselect';
 import { randomStream, shuffle, type RandomStream } from '../../random/seeded-random.js';
 import { drawIndex, runningSums } from '../../random/weighted.js';
 import type { SyntheticFilms } from './synthetic-films.js';
@@ -41,6 +42,7 @@ function chooseFilms(
   random: RandomStream,
 ): Int32Array[] {
   const utility = new Float64Array(year.length);
+  const ordering = new Array<number>(year.length).fill(0);
   return Array.from(activity, (count, user) => {
     for (let film = 0; film < utility.length; film++) {
       const gumbel = -log(-log(random()));
@@ -50,7 +52,7 @@ function chooseFilms(
         era(year[film], joinYear[user]) +
         gumbel;
     }
-    return largest(utility, count);
+    return largest(utility, count, ordering);
   });
 }
 
@@ -58,10 +60,12 @@ function chooseFilms(
 const era = (year: number, joined: number): number =>
   (-fitted.futurePenalty * max(0, year - joined)) / 3 - (fitted.agePenalty * max(0, joined - year - 5)) / 20;
 
-/** Indexes of the `count` largest values. */
-function largest(values: Float64Array, count: number): Int32Array {
-  // A typed array without a comparator sorts natively: faster here than a heap or a partial sort in JavaScript.
-  const threshold = values.slice().sort()[values.length - count];
+/** Indexes of the `count` largest values; `ordering` has their length, and is written over. */
+function largest(values: Float64Array, count: number, ordering: number[]): Int32Array {
+  for (let index = 0; index < values.length; index++) ordering[index] = values[index];
+  const place = values.length - count;
+  quickselect(ordering, place);
+  const threshold = ordering[place];
   const indexes = new Int32Array(count);
   let found = 0;
   for (let index = 0; index < values.length && found < count; index++) {

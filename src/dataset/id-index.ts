@@ -16,8 +16,8 @@ export class IdIndex {
     });
   }
 
-  /** Index of the id in the list, or -1. */
+  /** Index of the id in the list, or -1; any number may be asked for. */
   indexOf(id: number): number {
-    return id < this.table.length ? this.table[id] : (this.map.get(id) ?? -1);
+    return (id < this.table.length ? this.table[id] : this.map.get(id)) ?? -1;
   }
 }
