@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { atLeast, atMost, type Bench, type Benchmark, type Result, result } from './support/benchmark.js';
+import { BODIES, type Route } from './support/bodies.js';
 import type { Call } from './support/http-connection.js';
 import { type Load, measureLoad } from './support/load.js';
 import { processorSeconds } from './support/process-figures.js';
@@ -8,25 +9,6 @@ import { median, takeTurns } from './support/turns.js';
 
 const CONNECTIONS = 50;
 const REFERENCE = fileURLToPath(new URL('support/reference-server.js', import.meta.url));
-
-type Route = 'feedback' | 'ratings' | 'movies';
-
-/** Bodies that are new every time; `index` is unique over the whole benchmark. */
-const BODIES: Readonly<Record<Route, (index: number) => object>> = {
-  feedback: (index) => ({
-    user_id: (index % 610) + 1,
-    recommended_movie_id_list: Array.from({ length: 9 }, (_, place) => ((index + place * 37) % 9742) + 1),
-    selected_movie_id: ((index + 4 * 37) % 9742) + 1,
-    user_type: index % 2 === 0 ? 'A' : 'B',
-    action_cycle: 1,
-  }),
-  ratings: (index) => ({ user_id: (index % 610) + 1, movie_id: Math.floor(index / 610) + 1, rating: 3.5 }),
-  movies: (index) => ({
-    movie_id: index + 1,
-    title: `The Silent Harbour ${index} (2026)`,
-    genres: 'Drama|Mystery',
-  }),
-};
 
 interface Turn extends Load {
   /** What the server's process took of the processor for a request, in microseconds. */

@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import { StatusLine } from '../src/terminal/status-line.js';
 import { textTable } from '../src/terminal/text-table.js';
+import { bulk } from './bulk.js';
 import { calibration } from './calibration.js';
 import { coverage } from './coverage.js';
 import { dataset } from './dataset.js';
 import { ease } from './ease.js';
+import { embedded } from './embedded.js';
 import { http } from './http.js';
+import { loop } from './loop.js';
 import { release } from './release.js';
 import { shadow } from './shadow.js';
 import { type Bench, type Benchmark, MissingError, type Result } from './support/benchmark.js';
@@ -16,6 +19,9 @@ import { window } from './window.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   http,
+  bulk,
+  loop,
+  embedded,
   dataset,
   ease,
   training,
