@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { atLeast, atMost, type Bench, type Benchmark, type Result, result } from './support/benchmark.js';
+import { BODIES, type Route } from './support/bodies.js';
 import type { Call } from './support/http-connection.js';
 import { type Load, measureLoad } from './support/load.js';
 import { processorSeconds } from './support/process-figures.js';
 import { ChildServer, ServiceProcess } from './support/product.js';
 import { median, takeTurns } from './support/turns.js';
-import { type Route, WRITES } from './support/writes.js';
 
 const CONNECTIONS = 50;
 const REFERENCE = fileURLToPath(new URL('support/reference-server.js', import.meta.url));
@@ -72,7 +72,7 @@ async function measureAll<Name extends string>(
   const call = (): Call => ({
     method: 'POST',
     path: `/${route}`,
-    body: JSON.stringify(WRITES[route](made++)),
+    body: JSON.stringify(BODIES[route](made++)),
   });
   const names = Object.keys(servers) as Name[];
   const turns = await takeTurns(names, bench.quick ? 1 : 5, async (name, round): Promise<Turn> => {

@@ -5,7 +5,7 @@ import { type Bench, type Benchmark, type Result, result } from './support/bench
 import { profileClock, profiling, type ProfileSummary, readProfile } from './support/cpu-profile.js';
 import { measureLoad } from './support/load.js';
 import { ServiceProcess, simulate } from './support/product.js';
-import { WRITES } from './support/writes.js';
+import { BODIES } from './support/bodies.js';
 
 const FUNCTIONS = 10;
 /** Parts below this share are summed up as one. */
@@ -40,7 +40,7 @@ async function profileService(bench: Bench, folder: string, database: string): P
     measureLoad(service.url, { connections: 50, seconds: bench.quick ? seconds / 10 : seconds }, () => ({
       method: 'POST',
       path: '/feedback',
-      body: JSON.stringify(WRITES.feedback(made++)),
+      body: JSON.stringify(BODIES.feedback(made++)),
     }));
   try {
     await load(3);

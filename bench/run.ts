@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
 import { StatusLine } from '../src/terminal/status-line.js';
 import { textTable } from '../src/terminal/text-table.js';
+import { bulk } from './bulk.js';
 import { calibration } from './calibration.js';
 import { coverage } from './coverage.js';
 import { dataset } from './dataset.js';
 import { ease } from './ease.js';
+import { embedded } from './embedded.js';
 import { http } from './http.js';
 import { kill } from './kill.js';
+import { loop } from './loop.js';
 import { profile } from './profile.js';
 import { release } from './release.js';
 import { scale } from './scale.js';
@@ -19,6 +22,9 @@ import { window } from './window.js';
 
 const BENCHMARKS: readonly Benchmark[] = [
   http,
+  bulk,
+  loop,
+  embedded,
   scale,
   kill,
   dataset,

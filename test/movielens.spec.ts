@@ -94,6 +94,14 @@ suite(`the client loop on the real MovieLens set${where}`, () => {
     expect(await digest()).toBe(TABLES);
   });
 
+  it('leaves the same tables by bulk', async () => {
+    expect(await simulate('--releases', '300', '--transport', 'bulk')).toMatchObject({
+      releases: 300,
+      failed: 0,
+    });
+    expect(await digest()).toBe(TABLES);
+  });
+
   it('leaves the same tables at concurrency 1, and when 100 releases are followed by 200', async () => {
     await simulate('--releases', '100', '--concurrency', '1');
     await simulate('--releases', '200', '--concurrency', '1');

@@ -1,6 +1,5 @@
 import pg from 'pg';
 import type { FeedbackDto } from '../src/feedback/feedback.dto.js';
-import { FeedbackService } from '../src/feedback/feedback.service.js';
 import type { ProblemDto } from '../src/http/problem.js';
 import type { MovieDto } from '../src/movie/movie.dto.js';
 import { MovieService } from '../src/movie/movie.service.js';
@@ -21,6 +20,12 @@ const feedback = (user_id: number, recommendation_id?: number) => ({
   ...(recommendation_id !== undefined && { recommendation_id }),
 });
 
+interface BulkOutcome {
+  readonly outcome: string;
+  readonly detail?: string;
+  readonly feedback_id?: number;
+}
+
 /** Holds everything back that would write to the table (on the embedded database: everything), until it is let go. */
 async function holdWrites(table: string): Promise<() => Promise<void>> {
   const client = new pg.Client(testVariables().DATABASE_URL);
@@ -38,6 +43,9 @@ describe('the writer', () => {
   beforeAll(async () => (service = await TestService.start()));
   beforeEach(() => service.empty());
   afterAll(() => service.stop());
+
+  const bulk = async (path: string, rows: object[]) =>
+    (await service.post<{ outcomes: BulkOutcome[] }>(path, rows)).body.outcomes;
 
   describe('outcomes', () => {
     it('are exact for 200 equal ratings at once: one 201, all others 200, one row', async () => {
@@ -70,9 +78,15 @@ describe('the writer', () => {
       const released: number[] = [];
       const { released: subject } = service.app.get(MovieService);
       const subscription = subject.subscribe((movie) => released.push(movie.movie_id));
-      const outcomes = await service.app
-        .get(MovieService)
-        .createMany([film(9), film(3), film(9, 'War'), film(5), film(3, 'War'), film(9), film(7)]);
+      const outcomes = await bulk('/movies/bulk', [
+        film(9),
+        film(3),
+        film(9, 'War'),
+        film(5),
+        film(3, 'War'),
+        film(9),
+        film(7),
+      ]);
       subscription.unsubscribe();
       expect(outcomes.map(({ outcome }) => outcome)).toEqual([
         'created',
@@ -101,9 +115,10 @@ describe('the writer', () => {
         );
         expect([count(answers, 201), count(answers, 422)]).toEqual([99, 1]);
         expect(answers[12].body.detail).toBe('The database refuses the row (SQLSTATE 23514)');
-        const outcomes = await service.app
-          .get(RatingService)
-          .createMany(range(20).map((user_id) => ({ user_id, movie_id: 2, rating: 3 })));
+        const outcomes = await bulk(
+          '/ratings/bulk',
+          range(20).map((user_id) => ({ user_id, movie_id: 2, rating: 3 })),
+        );
         expect(outcomes.map(({ outcome }) => outcome).indexOf('invalid')).toBe(12);
         expect(outcomes.filter(({ outcome }) => outcome === 'created')).toHaveLength(19);
       } finally {
@@ -118,12 +133,11 @@ describe('the writer', () => {
       (await service.get<RecommendationDto>(`/recommend?user_id=${user}`)).body.recommendation_id;
 
     it('gets ids in its order, each with its own row', async () => {
-      const outcomes = await service.app
-        .get(FeedbackService)
-        .createMany(range(1000).map((id) => feedback(id)));
-      expect(outcomes.map((one) => 'row' in one && [one.row.feedback_id, one.row.user_id])).toEqual(
-        range(1000).map((id) => [id, id]),
+      const outcomes = await bulk(
+        '/feedback/bulk',
+        range(1000).map((id) => feedback(id)),
       );
+      expect(outcomes.map(({ feedback_id }) => feedback_id)).toEqual(range(1000));
       const [{ wrong }] = await service.dataSource.query<[{ wrong: number }]>(
         'SELECT count(*) AS wrong FROM feedbacks WHERE feedback_id <> user_id',
       );
@@ -133,23 +147,23 @@ describe('the writer', () => {
     it('answers a list once: the first counts, the second hears which one it was', async () => {
       await service.post('/movies', film(1));
       const [mine, ours] = [await serve(1), await serve(2)];
-      const [a, wrong, b, plain, again] = await service.app
-        .get(FeedbackService)
-        .createMany([
-          feedback(1, mine),
-          feedback(3, ours),
-          feedback(2, ours),
-          feedback(5),
-          feedback(1, mine),
-        ]);
+      const [a, wrong, b, plain, again] = await bulk('/feedback/bulk', [
+        feedback(1, mine),
+        feedback(3, ours),
+        feedback(2, ours),
+        feedback(5),
+        feedback(1, mine),
+      ]);
       expect([a, b, plain].map(({ outcome }) => outcome)).toEqual(['created', 'created', 'created']);
       expect(wrong).toEqual({
+        row: 2,
         outcome: 'invalid',
         detail: `recommendation_id ${ours}: the list was served to user 2`,
       });
       expect(again).toEqual({
+        row: 5,
         outcome: 'invalid',
-        detail: `recommendation_id ${mine}: feedback ${'row' in a ? a.row.feedback_id : 0} has answered it already`,
+        detail: `recommendation_id ${mine}: feedback ${a.feedback_id} has answered it already`,
       });
       expect(await service.count('feedbacks')).toBe(3);
     });

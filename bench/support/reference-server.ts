@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Body, Controller, Module, Post, type Type } from '@nestjs/common';
+import { Body, Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
@@ -14,8 +14,10 @@ import { ProblemFilter } from '../../src/http/problem.filter.js';
 import { RequestValidationPipe } from '../../src/http/validation.js';
 import { CreateMovieDto, type MovieDto, toMovieDto } from '../../src/movie/movie.dto.js';
 import { Movie } from '../../src/movie/movie.entity.js';
+import { Release } from '../../src/movie/release.entity.js';
 import { CreateRatingDto, type RatingDto, toRatingDto } from '../../src/rating/rating.dto.js';
 import { Rating } from '../../src/rating/rating.entity.js';
+import { recommendRandom } from '../../src/recommendation/random-recommender.js';
 
 /**
  * The service's own POST routes as they would be without the writer: with `save` one `repository.save` per request, with
@@ -65,7 +67,18 @@ class SaveController {
     @InjectRepository(Feedback) private readonly feedbacks: Repository<Feedback>,
     @InjectRepository(Rating) private readonly ratings: Repository<Rating>,
     @InjectRepository(Movie) private readonly movies: Repository<Movie>,
+    @InjectRepository(Release) private readonly releases: Repository<Release>,
   ) {}
+
+  /** The nine films released last, in random order. */
+  @Get('recommend/v1')
+  async recommend(): Promise<number[]> {
+    const newest = await this.releases.find({ order: { releaseId: 'DESC' }, take: 9 });
+    return recommendRandom(
+      newest.map(({ movieId }) => movieId),
+      Math.random,
+    );
+  }
 
   @Post('feedback')
   async feedback(@Body() request: CreateFeedbackDto): Promise<FeedbackDto> {
@@ -86,7 +99,7 @@ class SaveController {
 @Module({ controllers: [NothingController] })
 class NothingModule {}
 
-const entities = [Feedback, Rating, Movie];
+const entities = [Feedback, Rating, Movie, Release];
 @Module({
   imports: [
     TypeOrmModule.forRoot({

@@ -17,6 +17,24 @@ export class CallError extends Error {
   }
 }
 
+/** The outcome of one row of a bulk call. */
+export interface RowAnswer {
+  /** From 1. */
+  readonly row: number;
+  readonly outcome: 'created' | 'identical' | 'conflict' | 'invalid' | 'failed';
+  readonly detail?: string;
+}
+
+interface BulkAnswer<Answer> {
+  readonly outcomes: Answer[];
+  readonly problem?: { readonly detail: string };
+}
+
+/** An attempt that failed in passing. */
+class Passing {
+  constructor(readonly reason: string) {}
+}
+
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
@@ -54,6 +72,43 @@ export class ApiClient {
     return this.call<T>('POST', path, body, wasDone);
   }
 
+  /**
+   * Sends rows in one bulk call. Rows that failed in passing, or whose outcome got lost with the answer, are sent again.
+   * @param wasDone as of `post`, asked for each of the rows
+   * @returns the outcome of each row, in their order
+   */
+  async postMany<Row extends object, Answer extends RowAnswer>(
+    path: string,
+    rows: readonly Row[],
+    wasDone?: (row: Row) => Promise<Answer | undefined>,
+  ): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    let open = [...rows.keys()];
+    const close = (at: number, answer: Answer) => {
+      answers[at] = answer;
+      open = open.filter((other) => other !== at);
+    };
+    const what = () => `POST ${path} with ${rows.length} rows`;
+    return this.persist(what, async (isRepeat) => {
+      for (const at of isRepeat && wasDone ? open : []) {
+        const earlier = await wasDone!(rows[at]);
+        if (earlier) close(at, earlier);
+      }
+      if (open.length === 0) return answers;
+      const sent = open;
+      const { status, text } = await this.send(
+        'POST',
+        path,
+        sent.map((at) => rows[at]),
+      );
+      if (status >= 300) return refuseOrPass(what, status, text);
+      const { outcomes, problem } = parse(what, status, text) as BulkAnswer<Answer>;
+      for (const answer of outcomes) if (answer.outcome !== 'failed') close(sent[answer.row - 1], answer);
+      const reason = problem?.detail ?? outcomes.find(({ outcome }) => outcome === 'failed')?.detail;
+      return open.length === 0 ? answers : new Passing(reason ?? `${open.length} rows have no outcome`);
+    });
+  }
+
   put<T>(path: string, body: object): Promise<T> {
     return this.call<T>('PUT', path, body);
   }
@@ -62,37 +117,45 @@ export class ApiClient {
     await this.pool.close();
   }
 
-  private async call<T>(
+  private call<T>(
     method: Method,
     path: string,
     body?: object,
     wasDone?: () => Promise<T | undefined>,
   ): Promise<T> {
-    const what = `${method} ${path}${body ? ` ${JSON.stringify(body)}` : ''}`;
+    const what = () => `${method} ${path}${body ? ` ${JSON.stringify(body)}` : ''}`;
+    return this.persist(what, async (isRepeat) => {
+      const earlier = isRepeat ? await wasDone?.() : undefined;
+      if (earlier !== undefined) return earlier;
+      const { status, text } = await this.send(method, path, body);
+      return status < 300 ? (parse(what, status, text) as T) : refuseOrPass(what, status, text);
+    });
+  }
+
+  /**
+   * Takes a step until it has a result; what fails in passing is tried again, after pauses that grow.
+   * @throws CallError when a step is refused, or the last attempt fails too
+   */
+  private async persist<T>(
+    what: () => string,
+    step: (isRepeat: boolean) => Promise<T | Passing>,
+  ): Promise<T> {
     let reason = '';
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) {
         this.retried++;
         await sleep(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
       }
-      let answer;
       try {
-        if (attempt > 0) {
-          const earlier = await wasDone?.();
-          if (earlier !== undefined) return earlier;
-        }
-        answer = await this.send(method, path, body);
+        const result = await step(attempt > 0);
+        if (!(result instanceof Passing)) return result;
+        ({ reason } = result);
       } catch (error) {
         if (error instanceof CallError) throw error;
         reason = error instanceof Error ? error.message || error.name : String(error);
-        continue;
       }
-      const { status, text } = answer;
-      if (status < 300) return parse(what, status, text) as T;
-      reason = `${status} ${detailOf(text)}`;
-      if (!isPassing(status)) throw new CallError(what, status, reason);
     }
-    throw new CallError(what, undefined, `${reason} (${ATTEMPTS} attempts)`);
+    throw new CallError(what(), undefined, `${reason} (${ATTEMPTS} attempts)`);
   }
 
   private async send(method: Method, path: string, body?: object): Promise<{ status: number; text: string }> {
@@ -107,11 +170,18 @@ export class ApiClient {
   }
 }
 
-function parse(call: string, status: number, text: string): unknown {
+/** @throws CallError unless the status is one that passes */
+function refuseOrPass(what: () => string, status: number, text: string): Passing {
+  const reason = `${status} ${detailOf(text)}`;
+  if (isPassing(status)) return new Passing(reason);
+  throw new CallError(what(), status, reason);
+}
+
+function parse(what: () => string, status: number, text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new CallError(call, status, `the answer is not JSON: ${text.slice(0, 80)}`);
+    throw new CallError(what(), status, `the answer is not JSON: ${text.slice(0, 80)}`);
   }
 }
 

@@ -93,25 +93,56 @@ describe('Batcher', () => {
     expect(await batcher.submit(6)).toBe(60);
   });
 
-  it('takes many whole or not at all, leaves room for single ones, and lets these go first', async () => {
+  it('lets many wait for room, leaves room for single ones, and lets these go first', async () => {
     const gate = new Gate();
     const batcher = new Batcher(gate.commit, { mostInBatch: 4, mostWaiting: 20 });
     const many = batcher.submitMany(range(1, 10));
     await tick();
     // Four are under way and six wait: there is room for four more of many, and for fourteen single ones.
-    await expect(batcher.submitMany(range(1, 5))).rejects.toThrow(BusyError);
+    const later = batcher.submitMany(range(11, 15));
     const single = Promise.all(range(101, 106).map((item) => batcher.submit(item)));
+    await tick();
     gate.isOpen = true;
     await gate.pass();
     expect(await many).toEqual(range(1, 10).map((item) => item * 10));
+    expect(await later).toEqual(range(11, 15).map((item) => item * 10));
     await single;
     expect(gate.batches).toEqual([
       [1, 2, 3, 4],
       [101, 102, 5, 6],
       [103, 104, 7, 8],
       [105, 106, 9, 10],
+      [11, 12, 13, 14],
+      [15],
     ]);
     expect(await batcher.submitMany([])).toEqual([]);
+    await expect(batcher.submitMany(range(1, 11))).rejects.toThrow(RangeError);
+  });
+
+  it('takes the many that wait for room in their turn', async () => {
+    const gate = new Gate();
+    gate.isOpen = true;
+    const batcher = new Batcher(gate.commit, { mostInBatch: 3, mostWaiting: 8 });
+    const bulks = [range(1, 4), range(5, 8), range(9, 12)];
+    expect(await Promise.all(bulks.map((items) => batcher.submitMany(items)))).toEqual(
+      bulks.map((items) => items.map((item) => item * 10)),
+    );
+    expect(gate.batches.flat()).toEqual(range(1, 12));
+  });
+
+  it('refuses many that wait for room when it drains', async () => {
+    const gate = new Gate();
+    const batcher = new Batcher(gate.commit, { mostInBatch: 1, mostWaiting: 4 });
+    const taken = batcher.submitMany([1, 2]);
+    await tick();
+    const waiting = batcher.submitMany([3, 4]);
+    await tick();
+    const drained = batcher.drain();
+    await expect(waiting).rejects.toThrow(BusyError);
+    gate.isOpen = true;
+    await gate.pass();
+    await drained;
+    expect(await taken).toEqual([10, 20]);
   });
 
   it('lets a row that the database refuses fail alone', async () => {
@@ -141,6 +172,7 @@ describe('Batcher', () => {
     const [one, two] = await Promise.allSettled([batcher.submit(1), batcher.submit(2)]);
     expect(one).toMatchObject({ value: 1 });
     expect(two).toMatchObject({ reason: { message: 'not two' } });
+    expect(await batcher.submitMany([1, 2, 3])).toEqual([1, new Error('not two'), 3]);
   });
 
   it('tries a batch again that lost to another transaction, a few times', async () => {

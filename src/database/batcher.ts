@@ -15,13 +15,14 @@ export interface BatcherOptions<Result> {
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result) => void;
-  readonly reject: (error: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** How often a batch is tried that lost to another transaction. */
 const MOST_TRIES = 5;
 
 const sqlStateOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code);
+const closed = () => new BusyError('The service is going down; try again');
 const isRefusedData = (error: unknown): error is Error => /^2[23]\w{3}$/.test(sqlStateOf(error));
 const hasLostRace = (error: unknown): boolean => ['40001', '40P01'].includes(sqlStateOf(error));
 
@@ -32,6 +33,8 @@ const hasLostRace = (error: unknown): boolean => ['40001', '40P01'].includes(sql
 export class Batcher<Item, Result> {
   private readonly single: Waiting<Item, Result>[] = [];
   private readonly bulk: Waiting<Item, Result>[] = [];
+  /** Who wants to add many, and waits until batches have left. */
+  private forRoom: (() => void)[] = [];
   private running?: Promise<void>;
   private isClosed = false;
   private readonly mostInBatch: number;
@@ -52,42 +55,54 @@ export class Batcher<Item, Result> {
    */
   submit(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
-      if (this.accepts(1, this.mostWaiting, reject)) this.single.push({ item, resolve, reject });
-      this.start();
+      if (this.isClosed) reject(closed());
+      else if (this.waiting >= this.mostWaiting) {
+        reject(new BusyError('Too much waits to be stored at the moment; try again'));
+      } else {
+        this.single.push({ item, resolve, reject });
+        this.start();
+      }
     });
   }
 
   /**
-   * The results of all items, in their order. Single items go before them in every batch, and may wait when no more of
-   * these may.
-   * @throws BusyError when they are more than there is room for; none of them is stored then
+   * The results of all items, in their order; an item that fails has its error there, the others their results. Waits
+   * until there is room for all of them. Single items go before them in every batch, and may wait when no more of these
+   * may.
+   * @param items at most half as many as may wait
+   * @throws BusyError after `drain`
    */
-  submitMany(items: readonly Item[]): Promise<Result[]> {
-    return new Promise((resolve, reject) => {
-      if (!this.accepts(items.length, this.mostWaiting / 2, reject)) return;
-      const results = items.map(
-        (item) =>
-          new Promise<Result>((resolve, reject) => {
-            this.bulk.push({ item, resolve, reject });
-          }),
-      );
+  async submitMany(items: readonly Item[]): Promise<(Result | Error)[]> {
+    const bound = this.mostWaiting / 2;
+    if (items.length > bound) throw new RangeError(`${items.length} items at once, and ${bound} may wait`);
+    while (!this.isClosed && this.waiting + items.length > bound) {
+      await new Promise<void>((resolve) => this.forRoom.push(resolve));
+    }
+    if (this.isClosed) throw closed();
+    if (items.length === 0) return [];
+    return new Promise((resolve) => {
+      const results = new Array<Result | Error>(items.length);
+      let left = items.length;
+      items.forEach((item, at) => {
+        const settle = (result: Result | Error) => {
+          results[at] = result;
+          if (--left === 0) resolve(results);
+        };
+        this.bulk.push({ item, resolve: settle, reject: settle });
+      });
       this.start();
-      resolve(Promise.all(results));
     });
   }
 
   /** Takes nothing more, and ends when all that was taken is committed or refused. */
   async drain(): Promise<void> {
     this.isClosed = true;
+    this.callForRoom();
     await this.running;
   }
 
-  private accepts(count: number, bound: number, reject: (error: BusyError) => void): boolean {
-    if (this.isClosed) reject(new BusyError('The service is going down; try again'));
-    else if (this.single.length + this.bulk.length + count > bound) {
-      reject(new BusyError('Too much waits to be stored at the moment; try again'));
-    } else return true;
-    return false;
+  private get waiting(): number {
+    return this.single.length + this.bulk.length;
   }
 
   private start(): void {
@@ -105,7 +120,16 @@ export class Batcher<Item, Result> {
   private take(): Waiting<Item, Result>[] {
     const left = Math.min(this.bulk.length, Math.floor(this.mostInBatch / 2));
     const single = this.single.splice(0, this.mostInBatch - left);
-    return [...single, ...this.bulk.splice(0, this.mostInBatch - single.length)];
+    const batch = [...single, ...this.bulk.splice(0, this.mostInBatch - single.length)];
+    this.callForRoom();
+    return batch;
+  }
+
+  /** Each of them looks again, in turn. */
+  private callForRoom(): void {
+    const called = this.forRoom;
+    this.forRoom = [];
+    for (const resolve of called) resolve();
   }
 
   private async store(batch: Waiting<Item, Result>[], tries: number): Promise<void> {
@@ -133,7 +157,7 @@ export class Batcher<Item, Result> {
     const { refused } = this.options;
     for (const { resolve, reject } of batch) {
       if (refused && isRefusedData(error)) resolve(refused(error));
-      else reject(error);
+      else reject(error instanceof Error ? error : new Error(String(error)));
     }
   }
 }

@@ -1,8 +1,23 @@
-import { Body, Controller, Get, Post, Query, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiBodyProblems, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
+import type { Request, Response } from 'express';
+import { answerBulk } from '../http/bulk/answer-bulk.js';
+import { ApiBulk } from '../http/bulk/api-bulk.js';
+import { AcceptedExport, ApiExport, exportRows, type ExportType } from '../http/export.js';
 import { type Page, PageLinkInterceptor } from '../http/paging.js';
 import {
+  FEEDBACK_FIELDS,
   CreateFeedbackDto,
   FEEDBACK_EXAMPLE,
   FeedbackDto,
@@ -26,12 +41,35 @@ export class FeedbackController {
     return this.feedbacks.create(request);
   }
 
+  @Post('bulk')
+  @ApiBulk(CreateFeedbackDto, 'Store feedback', 'A created row shows its id, score, group and cycle', [
+    FEEDBACK_EXAMPLE,
+    { ...FEEDBACK_EXAMPLE, user_id: FEEDBACK_EXAMPLE.user_id + 1, user_type: 'B' },
+  ])
+  createMany(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return answerBulk(request, response, {
+      type: CreateFeedbackDto,
+      store: (rows) => this.feedbacks.createMany(rows),
+      show: ({ feedback_id, score, user_type, action_cycle }: FeedbackDto) => ({
+        feedback_id,
+        score,
+        user_type,
+        action_cycle,
+      }),
+    });
+  }
+
   @Get()
   @UseInterceptors(PageLinkInterceptor)
   @ApiOperation({ summary: 'List feedback, in the order it was stored' })
-  @ApiResponse({ status: 200, description: 'A page', type: FeedbackPageDto })
+  @ApiExport(FeedbackPageDto, FEEDBACK_FIELDS)
   @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')
-  list(@Query() query: FeedbackQuery): Promise<Page<FeedbackDto>> {
-    return this.feedbacks.list(query);
+  list(
+    @Query() query: FeedbackQuery,
+    @AcceptedExport() type: ExportType | undefined,
+  ): Promise<Page<FeedbackDto> | StreamableFile> {
+    return type
+      ? exportRows(type, FEEDBACK_FIELDS, this.feedbacks.readPages(query))
+      : this.feedbacks.list(query);
   }
 }

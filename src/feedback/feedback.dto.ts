@@ -111,6 +111,19 @@ export class FeedbackDto {
   updated_at: string;
 }
 
+/** The fields of a row, in the order of a CSV file. */
+export const FEEDBACK_FIELDS = [
+  'feedback_id',
+  'user_id',
+  'recommended_movie_id_list',
+  'selected_movie_id',
+  'score',
+  'user_type',
+  'action_cycle',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof FeedbackDto)[];
+
 export class FeedbackPageDto extends PageOf(FeedbackDto) {}
 
 export const toFeedbackDto = (feedback: Feedback): FeedbackDto => ({

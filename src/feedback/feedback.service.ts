@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import type { Batcher } from '../database/batcher.js';
 import { type Outcome, refusedByDatabase } from '../database/outcome.js';
 import { Writer } from '../database/writer.service.js';
-import { decodeCursor, type Page, toPage } from '../http/paging.js';
+import type { Page } from '../http/paging.js';
 import { getStored } from '../http/stored-row.js';
+import { TableList } from '../http/table-list.js';
 import {
   type CreateFeedbackDto,
   type FeedbackDto,
@@ -13,7 +14,7 @@ import {
   toFeedbackDto,
 } from './feedback.dto.js';
 import { Feedback } from './feedback.entity.js';
-import { INSERT_ANSWERS, INSERT_FEEDBACKS } from './feedback.statements.js';
+import { FEEDBACK_COLUMNS, INSERT_ANSWERS, INSERT_FEEDBACKS } from './feedback.statements.js';
 import { satisfactionScore } from './satisfaction-score.js';
 import { type AnsweredList, describeMismatch, ServedListService } from './served-list.service.js';
 
@@ -36,6 +37,7 @@ interface NewFeedback extends Omit<Feedback, keyof Made> {
 @Injectable()
 export class FeedbackService {
   private readonly lane: Batcher<CreateFeedbackDto, Outcome<FeedbackDto>>;
+  private readonly rows: TableList<Feedback, FeedbackDto>;
 
   constructor(
     @InjectRepository(Feedback) private readonly feedbacks: Repository<Feedback>,
@@ -43,6 +45,12 @@ export class FeedbackService {
     private readonly writer: Writer,
   ) {
     this.lane = writer.openLane((requests) => this.store(requests), { refused: refusedByDatabase });
+    this.rows = new TableList((text, values) => feedbacks.query(text, values), {
+      table: 'feedbacks',
+      columns: FEEDBACK_COLUMNS,
+      key: ['feedback_id'],
+      toItem: toFeedbackDto,
+    });
   }
 
   /**
@@ -55,25 +63,17 @@ export class FeedbackService {
   }
 
   /** Stores feedback in its order; each has an outcome of its own, `created` or `invalid`, in the same order. */
-  createMany(requests: readonly CreateFeedbackDto[]): Promise<Outcome<FeedbackDto>[]> {
+  createMany(requests: readonly CreateFeedbackDto[]): Promise<(Outcome<FeedbackDto> | Error)[]> {
     return this.lane.submitMany(requests);
   }
 
   /** Feedback in the order it was stored. */
-  async list(query: FeedbackQuery): Promise<Page<FeedbackDto>> {
-    const [after = 0] = decodeCursor(query.cursor, 1) ?? [];
-    const rows = await this.feedbacks.find({
-      where: {
-        feedbackId: MoreThan(after),
-        ...(query.user_id !== undefined && { userId: query.user_id }),
-        ...(query.selected_movie_id !== undefined && { selectedMovieId: query.selected_movie_id }),
-        ...(query.user_type !== undefined && { userType: query.user_type }),
-        ...(query.action_cycle !== undefined && { actionCycle: query.action_cycle }),
-      },
-      order: { feedbackId: 'ASC' },
-      take: query.limit + 1,
-    });
-    return toPage(rows, query.limit, toFeedbackDto, (row) => [row.feedbackId]);
+  list(query: FeedbackQuery): Promise<Page<FeedbackDto>> {
+    return this.rows.page(query);
+  }
+
+  readPages(query: FeedbackQuery): AsyncGenerator<FeedbackDto[]> {
+    return this.rows.pages(query);
   }
 
   /** The latest `count` visits and those of meanwhile, the oldest first, in pages that keep memory bounded. */

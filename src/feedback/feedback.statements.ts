@@ -1,5 +1,9 @@
 import type { Statement } from '../database/writer.service.js';
 
+export const FEEDBACK_COLUMNS = `feedback_id AS "feedbackId", user_id AS "userId",
+  recommended_movie_id_list AS "recommendedMovieIdList", selected_movie_id AS "selectedMovieId", score,
+  user_type AS "userType", action_cycle AS "actionCycle", created_at AS "createdAt", updated_at AS "updatedAt"`;
+
 /** Draws ids in the order of the batch, so that an id tells its row. */
 const GIVEN = `given AS MATERIALIZED (
       SELECT nextval('feedbacks_feedback_id_seq') AS feedback_id, given.*

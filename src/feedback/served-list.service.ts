@@ -34,6 +34,11 @@ export class ServedListService {
     return this.lane.submit(list);
   }
 
+  /** Records lists; their recommendation ids in the same order. */
+  recordMany(lists: readonly NewServedList[]): Promise<(number | Error)[]> {
+    return this.lane.submitMany(lists);
+  }
+
   /** The lists that were served under these ids, by id. */
   async findMany(ids: readonly number[]): Promise<Map<number, AnsweredList>> {
     if (ids.length === 0) return new Map();

@@ -5,9 +5,10 @@ import { ProblemDto, type ProblemErrorDto, toProblem } from './problem.js';
 const DESCRIPTIONS: Record<number, string> = {
   400: 'The request is not valid; `errors` names the wrong fields',
   404: 'There is no such thing',
+  406: 'No such answer can be given',
   409: 'It exists with other content',
   413: 'The body is too large',
-  415: 'The body is not JSON',
+  415: 'The body is in no format that is read here',
   422: 'It contradicts what was served',
   503: 'The database does not answer at the moment',
 };

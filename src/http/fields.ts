@@ -14,6 +14,28 @@ export interface FieldOptions {
   readonly optional?: boolean;
 }
 
+/** What a field must be, for those who validate without class-validator. */
+export interface FieldRule {
+  readonly property: string;
+  readonly default: unknown;
+  readonly isValid: (value: unknown) => boolean;
+  /** What is wrong with a value that is not valid. */
+  readonly describe: (value: unknown) => string;
+}
+
+const RULES = new WeakMap<object, FieldRule[]>();
+
+/** The rules of a class's own fields, in the order they stand there. */
+export const rulesOf = (type: { readonly prototype: object }): readonly FieldRule[] =>
+  RULES.get(type.prototype) ?? [];
+
+const Rule =
+  (rule: Omit<FieldRule, 'property'>): PropertyDecorator =>
+  (prototype, property) => {
+    const rules = RULES.get(prototype) ?? [];
+    RULES.set(prototype, [...rules, { property: String(property), ...rule }]);
+  };
+
 /**
  * A field of a request: its rule, its words when the rule is broken, and its documentation, said once.
  * An optional field may be absent, but not null.
@@ -26,15 +48,12 @@ export function field(
   { optional, ...documented }: FieldOptions,
 ): PropertyDecorator {
   const required = !optional && documented.default === undefined;
+  const isValid = (value: unknown) => (value === undefined && !required) || rule(value);
+  const describe = (value: unknown) => (value === undefined ? 'is missing' : message);
   return applyDecorators(
     ApiProperty({ ...schema, ...documented, required } as ApiPropertyOptions),
-    ValidateBy({
-      name,
-      validator: {
-        validate: (value: unknown) => (value === undefined && !required) || rule(value),
-        defaultMessage: (args) => (args?.value === undefined ? 'is missing' : message),
-      },
-    }),
+    ValidateBy({ name, validator: { validate: isValid, defaultMessage: (args) => describe(args?.value) } }),
+    Rule({ default: documented.default, isValid, describe }),
   );
 }
 

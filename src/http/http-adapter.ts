@@ -1,6 +1,43 @@
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, IncomingMessage, type OutgoingMessage, ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Application } from 'express';
+import { toProblem } from './problem.js';
+
+const cutOffs = new WeakMap<Duplex, () => void>();
+
+/** Calls back when a request ends before its body does, also where the client still listens for an answer. */
+export function onCutOff(request: IncomingMessage, callback: () => void): void {
+  cutOffs.set(request.socket, callback);
+  request.once('error', callback);
+  request.once('end', () => cutOffs.delete(request.socket));
+}
+
+const CLIENT_ERRORS: Partial<Record<string, [status: number, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'The header is larger than 16384 bytes'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The chunk extensions are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time'],
+};
+
+/** Answers what is no HTTP; a bulk call whose body ends too early tells so in its own answer. */
+function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Duplex & { _httpMessage?: OutgoingMessage },
+): void {
+  const callback = cutOffs.get(socket);
+  if (callback) {
+    callback();
+  } else if (socket.writable && !socket._httpMessage?.headersSent) {
+    const [status, detail] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'The request is not valid HTTP'];
+    const body = JSON.stringify(toProblem(status, detail));
+    socket.end(
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
+        `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  } else {
+    socket.destroy();
+  }
+}
 
 /** The prototypes that an application gives to requests and responses. */
 interface Prototypes {
@@ -22,7 +59,12 @@ export class HttpAdapter extends ExpressAdapter {
     Object.setPrototypeOf(ExpressResponse.prototype, app.response);
     app.request = ExpressRequest.prototype;
     app.response = ExpressResponse.prototype;
-    const options = { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse };
-    this.setHttpServer(createServer(options, app));
+    const options = {
+      IncomingMessage: ExpressRequest,
+      ServerResponse: ExpressResponse,
+      // A bulk body may take its time; a slow header may not.
+      requestTimeout: 0,
+    };
+    this.setHttpServer(createServer(options, app).on('clientError', answerClientError));
   }
 }

@@ -6,8 +6,11 @@ import { ProblemException } from './problem.js';
 /** The longest body of a single call, in bytes after inflation. */
 export const BODY_LIMIT = 100 * 1024;
 
-const hasBody = (request: Request): boolean =>
+export const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+
+/** Bulk calls read their bodies themselves, as they arrive. */
+const isBulk = (request: Request): boolean => /\/bulk\/?$/.test(request.path);
 
 /** Deeper than any body that is asked for; deeper still could exhaust the stack of what walks through it. */
 const DEPTH_LIMIT = 16;
@@ -28,10 +31,11 @@ function mediaProblem(request: Request): ProblemException | undefined {
   return undefined;
 }
 
-function bodyProblem(body: unknown): ProblemException | undefined {
+/** What keeps a value from being taken as a body; undefined when nothing does. */
+export function bodyProblem(body: unknown): ProblemException | undefined {
   const wrong = (detail: string) =>
     new ProblemException(HttpStatus.BAD_REQUEST, `The body ${detail}`, [{ in: 'body', pointer: '', detail }]);
-  if (typeof body !== 'object' || Array.isArray(body)) return wrong('must be a JSON object');
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return wrong('must be a JSON object');
   if (isDeeperThan(body, DEPTH_LIMIT)) return wrong(`must not be nested deeper than ${DEPTH_LIMIT} levels`);
   return undefined;
 }
@@ -66,7 +70,7 @@ export function jsonBody(): RequestHandler {
     },
   });
   return (request, response, next) => {
-    if (request.method !== 'POST' && request.method !== 'PUT') {
+    if ((request.method !== 'POST' && request.method !== 'PUT') || isBulk(request)) {
       next();
       return;
     }

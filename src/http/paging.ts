@@ -9,6 +9,7 @@ import {
 import { ApiProperty } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
+import type { Position } from '../database/keyset.js';
 import { FromText, IntegerField, MAX_ID, TextField } from './fields.js';
 import { ProblemException } from './problem.js';
 
@@ -18,8 +19,11 @@ export const MAX_LIMIT = 1000;
 /** Where a page starts and how long it is. */
 export class PageQuery {
   @FromText()
-  @IntegerField(1, MAX_LIMIT, { description: 'The most rows to return', default: DEFAULT_LIMIT })
-  limit: number = DEFAULT_LIMIT;
+  @IntegerField(1, MAX_LIMIT, {
+    description: 'The most rows to return; an export has all where none is given',
+    default: DEFAULT_LIMIT,
+  })
+  limit?: number;
 
   @TextField(1, 200, { description: 'The `next_cursor` of the page before; opaque', optional: true })
   cursor?: string;
@@ -50,11 +54,6 @@ export function PageOf<T>(item: Type<T>): Type<Page<T>> {
   return PageDto;
 }
 
-/** A position in an ordered list: the key of the last row seen, column by column. */
-export type Position = readonly number[];
-
-const encode = (position: Position): string => Buffer.from(position.join(',')).toString('base64url');
-
 /**
  * Reads a cursor back.
  * @param columns how many columns the list's key has
@@ -67,7 +66,7 @@ export function decodeCursor(cursor: string | undefined, columns: number): Posit
   const isOurs =
     /^\d+(,\d+)*$/.test(text) && position.length === columns && position.every(Number.isSafeInteger);
   // The first column may be a 64-bit key; the others are 32-bit ids.
-  if (!isOurs || encode(position) !== cursor || position.slice(1).some((id) => id > MAX_ID)) {
+  if (!isOurs || encodeCursor(position) !== cursor || position.slice(1).some((id) => id > MAX_ID)) {
     throw new ProblemException(HttpStatus.BAD_REQUEST, 'cursor is not one that this list gave out', [
       { in: 'query', pointer: '/cursor', detail: 'must be the next_cursor of an earlier page' },
     ]);
@@ -75,19 +74,9 @@ export function decodeCursor(cursor: string | undefined, columns: number): Posit
   return position;
 }
 
-/**
- * Makes a page of rows fetched with one more than `limit`: the extra row only tells that there is a next page.
- */
-export function toPage<Row, Item>(
-  rows: readonly Row[],
-  limit: number,
-  toItem: (row: Row) => Item,
-  positionOf: (row: Row) => Position,
-): Page<Item> {
-  const shown = rows.slice(0, limit);
-  const next = rows.length > limit ? encode(positionOf(shown[limit - 1])) : null;
-  return { items: shown.map(toItem), next_cursor: next };
-}
+/** The cursor of the page behind a position. */
+export const encodeCursor = (position: Position): string =>
+  Buffer.from(position.join(',')).toString('base64url');
 
 /** Says where the next page is in a `Link` header too (RFC 8288). On lists alone: an interceptor costs each request. */
 @Injectable()

@@ -2,22 +2,14 @@ import {
   type ArgumentsHost,
   Catch,
   type ExceptionFilter,
-  HttpException,
   HttpStatus,
   Logger,
   NotFoundException,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { BusyError } from '../database/batcher.js';
 import { allowedMethods } from './allowed-methods.js';
-import { ProblemException, toProblem, type ProblemDto } from './problem.js';
-
-/** PostgreSQL's and the network's words for "no database at the moment" (SQLSTATE classes 08, 53 and 57P). */
-const isDatabaseAway = (error: unknown): boolean =>
-  error instanceof Error &&
-  (/^(08|53|57P)/.test(String((error as { code?: unknown }).code)) ||
-    /ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT/.test(String((error as { code?: unknown }).code)) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(error.message));
+import { describeFailure } from './failure.js';
+import { toProblem, type ProblemDto } from './problem.js';
 
 /** Turns every error into `application/problem+json` (RFC 9457); an unknown one is logged and shows nothing of itself. */
 @Catch()
@@ -36,30 +28,16 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private describe(error: unknown, request: Request, response: Response): ProblemDto {
-    if (error instanceof ProblemException) return toProblem(error.getStatus(), error.detail, error.errors);
     if (error instanceof NotFoundException && error.message.startsWith('Cannot ')) {
       return this.describeUnmatched(request, response);
     }
-    if (error instanceof HttpException && error.cause instanceof URIError) {
-      return toProblem(HttpStatus.BAD_REQUEST, 'The path is not validly percent-encoded');
+    const { problem, retryAfter, isLogged } = describeFailure(error);
+    if (isLogged) {
+      const cause = error instanceof Error ? error.stack : String(error);
+      this.logger.error(`${request.method} ${request.path}`, cause);
     }
-    if (error instanceof HttpException) return toProblem(error.getStatus(), error.message);
-    if (error instanceof BusyError) {
-      response.setHeader('Retry-After', '1');
-      return toProblem(HttpStatus.SERVICE_UNAVAILABLE, error.message);
-    }
-    this.logger.error(
-      `${request.method} ${request.path}`,
-      error instanceof Error ? error.stack : String(error),
-    );
-    if (isDatabaseAway(error)) {
-      response.setHeader('Retry-After', '1');
-      return toProblem(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        'The database does not answer at the moment; try again',
-      );
-    }
-    return toProblem(HttpStatus.INTERNAL_SERVER_ERROR, 'The service failed; its log says why');
+    if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
+    return problem;
   }
 
   /** No route took the request: the path is unknown (404), or known for other methods (405). */

@@ -46,6 +46,13 @@ export class ProblemException extends HttpException {
   }
 }
 
+/** Escapes a field's name for a JSON Pointer (RFC 6901, section 3). */
+export const pointerTo = (field: string): string => `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
+/** All wrong fields in one sentence. */
+export const describeErrors = (errors: readonly ProblemErrorDto[]): string =>
+  errors.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join('; ');
+
 export function toProblem(status: number, detail: string, errors?: ProblemErrorDto[]): ProblemDto {
   return {
     type: 'about:blank',

@@ -1,17 +1,17 @@
 import { type ArgumentMetadata, HttpStatus, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { ProblemException, type ProblemErrorDto } from './problem.js';
+import { describeErrors, pointerTo, ProblemException, type ProblemErrorDto } from './problem.js';
+
+/** What is wrong with a field that the class does not have. */
+export const UNKNOWN_FIELD = 'is not known here';
 
 const PLACES = { body: 'body', query: 'query', param: 'path', custom: 'body' } as const;
-
-/** Escapes a field's name for a JSON Pointer (RFC 6901, section 3). */
-const pointerTo = (field: string): string => `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 function toProblemError(error: ValidationError, place: ProblemErrorDto['in']): ProblemErrorDto {
   const constraints = error.constraints ?? {};
   const detail =
     'whitelistValidation' in constraints
-      ? 'is not known here'
+      ? UNKNOWN_FIELD
       : // The messages of the field decorators stand without the field's name.
         (Object.values(constraints)[0] ?? 'is not valid');
   return { in: place, pointer: pointerTo(error.property), detail };
@@ -42,8 +42,7 @@ export class RequestValidationPipe extends ValidationPipe {
     } catch (error) {
       if (!(error instanceof InvalidFields)) throw error;
       const problems = error.fields.map((field) => toProblemError(field, PLACES[metadata.type]));
-      const detail = problems.map((problem) => `${problem.pointer.slice(1)} ${problem.detail}`).join('; ');
-      throw new ProblemException(HttpStatus.BAD_REQUEST, detail, problems);
+      throw new ProblemException(HttpStatus.BAD_REQUEST, describeErrors(problems), problems);
     }
   }
 }

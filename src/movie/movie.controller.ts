@@ -1,9 +1,31 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import { answerBulk } from '../http/bulk/answer-bulk.js';
+import { ApiBulk } from '../http/bulk/api-bulk.js';
 import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
+import { AcceptedExport, ApiExport, exportRows, type ExportType } from '../http/export.js';
 import { type Page, PageLinkInterceptor, PageQuery } from '../http/paging.js';
-import { CreateMovieDto, MovieDto, MovieIdDto, MoviePageDto } from './movie.dto.js';
+import {
+  MOVIE_FIELDS,
+  CreateMovieDto,
+  MOVIE_EXAMPLES,
+  MovieDto,
+  MovieIdDto,
+  MoviePageDto,
+} from './movie.dto.js';
 import { MovieService } from './movie.service.js';
 import { NewestMovieService } from './newest-movie.service.js';
 
@@ -29,13 +51,25 @@ export class MovieController {
     return movie;
   }
 
+  @Post('bulk')
+  @ApiBulk(CreateMovieDto, 'Release films', 'They come out in the order of the rows', MOVIE_EXAMPLES)
+  createMany(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return answerBulk(request, response, {
+      type: CreateMovieDto,
+      store: (rows) => this.movies.createMany(rows),
+    });
+  }
+
   @Get()
   @UseInterceptors(PageLinkInterceptor)
   @ApiOperation({ summary: 'List the released films, by ascending id' })
-  @ApiResponse({ status: 200, description: 'A page', type: MoviePageDto })
+  @ApiExport(MoviePageDto, MOVIE_FIELDS)
   @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')
-  list(@Query() query: PageQuery): Promise<Page<MovieDto>> {
-    return this.movies.list(query);
+  list(
+    @Query() query: PageQuery,
+    @AcceptedExport() type: ExportType | undefined,
+  ): Promise<Page<MovieDto> | StreamableFile> {
+    return type ? exportRows(type, MOVIE_FIELDS, this.movies.readPages(query)) : this.movies.list(query);
   }
 
   @Get('last')

@@ -16,6 +16,11 @@ export class CreateMovieDto {
   genres: string;
 }
 
+export const MOVIE_EXAMPLES = [
+  { movie_id: EXAMPLE_ID, title: 'The Silent Harbour (2026)', genres: 'Drama|Mystery' },
+  { movie_id: EXAMPLE_ID + 1, title: 'Two Summers (2026)', genres: 'Comedy' },
+];
+
 export class MovieIdDto {
   @FromText()
   @IdField({ description: 'The film', example: EXAMPLE_ID })
@@ -38,6 +43,15 @@ export class MovieDto {
   @ApiProperty({ format: 'date-time', example: '2026-01-31T12:00:00.000Z' })
   updated_at: string;
 }
+
+/** The fields of a row, in the order of a CSV file. */
+export const MOVIE_FIELDS = [
+  'movie_id',
+  'title',
+  'genres',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof MovieDto)[];
 
 export class MoviePageDto extends PageOf(MovieDto) {}
 

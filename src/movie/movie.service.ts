@@ -1,16 +1,17 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
-import { MoreThan, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import type { Batcher } from '../database/batcher.js';
 import { storeFirsts } from '../database/first-of-key.js';
 import { type Outcome, refusedByDatabase } from '../database/outcome.js';
 import { Writer } from '../database/writer.service.js';
-import { decodeCursor, type Page, type PageQuery, toPage } from '../http/paging.js';
+import type { Page, PageQuery } from '../http/paging.js';
 import { getStored } from '../http/stored-row.js';
+import { TableList } from '../http/table-list.js';
 import { type CreateMovieDto, type MovieDto, toMovieDto } from './movie.dto.js';
 import { Movie } from './movie.entity.js';
-import { FIND_MOVIES, INSERT_MOVIES } from './movie.statements.js';
+import { FIND_MOVIES, INSERT_MOVIES, MOVIE_COLUMNS } from './movie.statements.js';
 
 export type ReleasedMovie = Pick<MovieDto, 'movie_id' | 'title' | 'genres'>;
 
@@ -19,12 +20,19 @@ export class MovieService {
   /** Every film that this process releases, once it is committed and before it is answered. */
   readonly released = new Subject<ReleasedMovie>();
   private readonly lane: Batcher<CreateMovieDto, Outcome<MovieDto>>;
+  private readonly rows: TableList<Movie, MovieDto>;
 
   constructor(
     @InjectRepository(Movie) private readonly movies: Repository<Movie>,
     private readonly writer: Writer,
   ) {
     this.lane = writer.openLane((requests) => this.store(requests), { refused: refusedByDatabase });
+    this.rows = new TableList((text, values) => movies.query(text, values), {
+      table: 'movies',
+      columns: MOVIE_COLUMNS,
+      key: ['movie_id'],
+      toItem: toMovieDto,
+    });
   }
 
   /**
@@ -37,7 +45,7 @@ export class MovieService {
   }
 
   /** Releases films in their order; each has an outcome of its own, in the same order. */
-  createMany(requests: readonly CreateMovieDto[]): Promise<Outcome<MovieDto>[]> {
+  createMany(requests: readonly CreateMovieDto[]): Promise<(Outcome<MovieDto> | Error)[]> {
     return this.lane.submitMany(requests);
   }
 
@@ -49,14 +57,12 @@ export class MovieService {
   }
 
   /** Films by ascending id. */
-  async list({ limit, cursor }: PageQuery): Promise<Page<MovieDto>> {
-    const [after = 0] = decodeCursor(cursor, 1) ?? [];
-    const rows = await this.movies.find({
-      where: { movieId: MoreThan(after) },
-      order: { movieId: 'ASC' },
-      take: limit + 1,
-    });
-    return toPage(rows, limit, toMovieDto, (row) => [row.movieId]);
+  list(query: PageQuery): Promise<Page<MovieDto>> {
+    return this.rows.page(query);
+  }
+
+  readPages(query: PageQuery): AsyncGenerator<MovieDto[]> {
+    return this.rows.pages(query);
   }
 
   /** Every released id, ascending. */

@@ -1,6 +1,7 @@
 import type { Statement } from '../database/writer.service.js';
 
-const COLUMNS = 'movie_id AS "movieId", title, genres, created_at AS "createdAt", updated_at AS "updatedAt"';
+export const MOVIE_COLUMNS =
+  'movie_id AS "movieId", title, genres, created_at AS "createdAt", updated_at AS "updatedAt"';
 
 /** Any number, the same in every process: the lock that films come out under. */
 const RELEASE_LOCK = 4_715_002;
@@ -16,12 +17,12 @@ export const INSERT_MOVIES: Statement = {
     SELECT movie_id, title, genres
     FROM turn, unnest($1::integer[], $2::text[], $3::text[]) WITH ORDINALITY AS given (movie_id, title, genres, place)
     ORDER BY place
-    ON CONFLICT (movie_id) DO NOTHING RETURNING ${COLUMNS}`,
+    ON CONFLICT (movie_id) DO NOTHING RETURNING ${MOVIE_COLUMNS}`,
 };
 
 export const FIND_MOVIES: Statement = {
   name: 'find_movies',
-  text: `SELECT ${COLUMNS} FROM movies WHERE movie_id = ANY($1::integer[])`,
+  text: `SELECT ${MOVIE_COLUMNS} FROM movies WHERE movie_id = ANY($1::integer[])`,
 };
 
 /** The films released last, and how many came out after a release; `known` when that release is still there. */

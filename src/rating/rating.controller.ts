@@ -1,9 +1,30 @@
-import { Body, Controller, Get, Post, Put, Query, Res, UseInterceptors } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import {
+  Body,
+  Controller,
+  Get,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+  StreamableFile,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { answerBulk } from '../http/bulk/answer-bulk.js';
+import { ApiBulk } from '../http/bulk/api-bulk.js';
 import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
+import { AcceptedExport, ApiExport, exportRows, type ExportType } from '../http/export.js';
 import { type Page, PageLinkInterceptor } from '../http/paging.js';
-import { CreateRatingDto, RatingDto, RatingPageDto, RatingQuery } from './rating.dto.js';
+import {
+  RATING_FIELDS,
+  CreateRatingDto,
+  RATING_EXAMPLES,
+  RatingDto,
+  RatingPageDto,
+  RatingQuery,
+} from './rating.dto.js';
 import { RatingService } from './rating.service.js';
 
 @ApiTags('ratings')
@@ -25,6 +46,20 @@ export class RatingController {
     return rating;
   }
 
+  @Post('bulk')
+  @ApiBulk(
+    CreateRatingDto,
+    'Rate films',
+    'Of two ratings of a film by one user the first counts',
+    RATING_EXAMPLES,
+  )
+  createMany(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return answerBulk(request, response, {
+      type: CreateRatingDto,
+      store: (rows) => this.ratings.createMany(rows),
+    });
+  }
+
   @Put()
   @ApiOperation({ summary: 'Rate a film, in the place of an earlier rating' })
   @ApiCreatedOrFound(RatingDto, 'The rating is stored', 'It replaced the earlier one')
@@ -41,9 +76,12 @@ export class RatingController {
   @Get()
   @UseInterceptors(PageLinkInterceptor)
   @ApiOperation({ summary: 'List ratings, by ascending user and film' })
-  @ApiResponse({ status: 200, description: 'A page', type: RatingPageDto })
+  @ApiExport(RatingPageDto, RATING_FIELDS)
   @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')
-  list(@Query() query: RatingQuery): Promise<Page<RatingDto>> {
-    return this.ratings.list(query);
+  list(
+    @Query() query: RatingQuery,
+    @AcceptedExport() type: ExportType | undefined,
+  ): Promise<Page<RatingDto> | StreamableFile> {
+    return type ? exportRows(type, RATING_FIELDS, this.ratings.readPages(query)) : this.ratings.list(query);
   }
 }

@@ -17,6 +17,11 @@ export class CreateRatingDto {
   rating: number;
 }
 
+export const RATING_EXAMPLES = [
+  { user_id: EXAMPLE_USER, movie_id: EXAMPLE_MOVIE, rating: 4.5 },
+  { user_id: EXAMPLE_USER + 1, movie_id: EXAMPLE_MOVIE, rating: 3 },
+];
+
 export class RatingQuery extends PageQuery {
   @FromText()
   @IdField({ description: 'Only this user’s', optional: true })
@@ -43,6 +48,15 @@ export class RatingDto {
   @ApiProperty({ format: 'date-time', example: '2026-01-31T12:00:00.000Z' })
   updated_at: string;
 }
+
+/** The fields of a row, in the order of a CSV file. */
+export const RATING_FIELDS = [
+  'user_id',
+  'movie_id',
+  'rating',
+  'created_at',
+  'updated_at',
+] as const satisfies (keyof RatingDto)[];
 
 export class RatingPageDto extends PageOf(RatingDto) {}
 

@@ -6,11 +6,12 @@ import type { Batcher } from '../database/batcher.js';
 import { storeFirsts } from '../database/first-of-key.js';
 import { type Outcome, refusedByDatabase } from '../database/outcome.js';
 import { type Statement, Writer } from '../database/writer.service.js';
-import { decodeCursor, type Page, toPage } from '../http/paging.js';
+import type { Page } from '../http/paging.js';
 import { getStored } from '../http/stored-row.js';
+import { TableList } from '../http/table-list.js';
 import { type CreateRatingDto, type RatingDto, type RatingQuery, toRatingDto } from './rating.dto.js';
 import { Rating } from './rating.entity.js';
-import { FIND_RATINGS, INSERT_RATINGS, REPLACE_RATING } from './rating.statements.js';
+import { FIND_RATINGS, INSERT_RATINGS, RATING_COLUMNS, REPLACE_RATING } from './rating.statements.js';
 
 export type StoredRating = Pick<RatingDto, 'user_id' | 'movie_id' | 'rating'>;
 
@@ -19,12 +20,19 @@ export class RatingService {
   /** Every rating that this process stores or replaces, once it is committed and before it is answered. */
   readonly stored = new Subject<StoredRating>();
   private readonly lane: Batcher<CreateRatingDto, Outcome<RatingDto>>;
+  private readonly rows: TableList<Rating, RatingDto>;
 
   constructor(
     @InjectRepository(Rating) private readonly ratings: Repository<Rating>,
     private readonly writer: Writer,
   ) {
     this.lane = writer.openLane((requests) => this.store(requests), { refused: refusedByDatabase });
+    this.rows = new TableList((text, values) => ratings.query(text, values), {
+      table: 'ratings',
+      columns: RATING_COLUMNS,
+      key: ['user_id', 'movie_id'],
+      toItem: toRatingDto,
+    });
   }
 
   /**
@@ -37,7 +45,7 @@ export class RatingService {
   }
 
   /** Stores ratings; each has an outcome of its own, in the same order. */
-  createMany(requests: readonly CreateRatingDto[]): Promise<Outcome<RatingDto>[]> {
+  createMany(requests: readonly CreateRatingDto[]): Promise<(Outcome<RatingDto> | Error)[]> {
     return this.lane.submitMany(requests);
   }
 
@@ -54,21 +62,12 @@ export class RatingService {
   }
 
   /** Ratings by ascending user, then film. */
-  async list({ user_id, movie_id, limit, cursor }: RatingQuery): Promise<Page<RatingDto>> {
-    const after = decodeCursor(cursor, 2);
-    const query = this.ratings
-      .createQueryBuilder('rating')
-      .orderBy({ 'rating.userId': 'ASC', 'rating.movieId': 'ASC' })
-      .limit(limit + 1);
-    if (user_id !== undefined) query.andWhere('rating.userId = :user_id', { user_id });
-    if (movie_id !== undefined) query.andWhere('rating.movieId = :movie_id', { movie_id });
-    if (after) {
-      query.andWhere('(rating.userId, rating.movieId) > (:user, :movie)', {
-        user: after[0],
-        movie: after[1],
-      });
-    }
-    return toPage(await query.getMany(), limit, toRatingDto, (row) => [row.userId, row.movieId]);
+  list(query: RatingQuery): Promise<Page<RatingDto>> {
+    return this.rows.page(query);
+  }
+
+  readPages(query: RatingQuery): AsyncGenerator<RatingDto[]> {
+    return this.rows.pages(query);
   }
 
   /** Every rating, by ascending user and film, in pages that keep memory bounded. */

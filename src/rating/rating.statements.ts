@@ -1,6 +1,6 @@
 import type { Statement } from '../database/writer.service.js';
 
-const COLUMNS =
+export const RATING_COLUMNS =
   'user_id AS "userId", movie_id AS "movieId", rating, created_at AS "createdAt", updated_at AS "updatedAt"';
 
 /** By ascending key, so that batches of several processes wait for each other in one direction only. */
@@ -9,12 +9,12 @@ export const INSERT_RATINGS: Statement = {
   text: `INSERT INTO ratings (user_id, movie_id, rating)
     SELECT * FROM unnest($1::integer[], $2::integer[], $3::float8[]) AS given (user_id, movie_id, rating)
     ORDER BY user_id, movie_id
-    ON CONFLICT (user_id, movie_id) DO NOTHING RETURNING ${COLUMNS}`,
+    ON CONFLICT (user_id, movie_id) DO NOTHING RETURNING ${RATING_COLUMNS}`,
 };
 
 export const FIND_RATINGS: Statement = {
   name: 'find_ratings',
-  text: `SELECT ${COLUMNS} FROM ratings
+  text: `SELECT ${RATING_COLUMNS} FROM ratings
     JOIN unnest($1::integer[], $2::integer[]) AS given (user_id, movie_id) USING (user_id, movie_id)`,
 };
 
@@ -23,5 +23,5 @@ export const REPLACE_RATING: Statement = {
   name: 'replace_rating',
   text: `INSERT INTO ratings (user_id, movie_id, rating) VALUES ($1, $2, $3)
     ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = EXCLUDED.rating
-    RETURNING ${COLUMNS}, xmax = 0 AS created`,
+    RETURNING ${RATING_COLUMNS}, xmax = 0 AS created`,
 };

@@ -1,7 +1,16 @@
-import { applyDecorators, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { applyDecorators, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
 import { ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
-import { RecommendationDto, RecommendationQuery, TrainingDto } from './recommendation.dto.js';
+import { answerBulk } from '../http/bulk/answer-bulk.js';
+import { ApiBulk } from '../http/bulk/api-bulk.js';
+import {
+  CreateRecommendationDto,
+  RECOMMENDATION_EXAMPLES,
+  RecommendationDto,
+  RecommendationQuery,
+  TrainingDto,
+} from './recommendation.dto.js';
 import { RecommendationService } from './recommendation.service.js';
 
 const ApiList = (summary: string) =>
@@ -28,6 +37,21 @@ export class RecommendationController {
   @ApiQueryProblems('query', '/user_id', 'is missing')
   recommend(@Query() query: RecommendationQuery): Promise<RecommendationDto> {
     return this.recommendations.recommend(query);
+  }
+
+  @Post('bulk')
+  @ApiBulk(
+    CreateRecommendationDto,
+    'Lists for users in their groups',
+    'A created row shows what `GET /recommend` answers',
+    RECOMMENDATION_EXAMPLES,
+  )
+  recommendMany(@Req() request: Request, @Res() response: Response): Promise<void> {
+    return answerBulk(request, response, {
+      type: CreateRecommendationDto,
+      store: (rows) => this.recommendations.recommendMany(rows),
+      show: (list: RecommendationDto) => list,
+    });
   }
 
   @Post('model')

@@ -1,12 +1,23 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { FromText, IdField, IdListQueryField, IntegerField } from '../http/fields.js';
+import type { NewServedList } from '../feedback/served-list.service.js';
+import { FromText, IdField, IdListField, IdListQueryField, IntegerField } from '../http/fields.js';
 
+const EXAMPLE_USER = 1_000_042;
+const USER = { description: 'Whom the list is for', example: EXAMPLE_USER };
+const SEED = {
+  description: 'Makes the list repeatable: while nothing changes, the same seed and user get the same list',
+  optional: true,
+};
+const MAX_SEED = 2 ** 32 - 1;
+const MAX_CANDIDATES = 1000;
+
+/** What a list is asked for. */
 export class RecommendationQuery {
   @FromText()
-  @IdField({ description: 'Whom the list is for', example: 1_000_042 })
+  @IdField(USER)
   user_id: number;
 
-  @IdListQueryField(1000, {
+  @IdListQueryField(MAX_CANDIDATES, {
     description:
       'Rank these films, ids joined by commas, instead of the nine released last, or of all films where `ease` serves',
     optional: true,
@@ -14,12 +25,29 @@ export class RecommendationQuery {
   candidates?: number[];
 
   @FromText()
-  @IntegerField(0, 2 ** 32 - 1, {
-    description: 'Makes the list repeatable: while nothing changes, the same seed and user get the same list',
-    optional: true,
-  })
+  @IntegerField(0, MAX_SEED, SEED)
   seed?: number;
 }
+
+/** The same as a row of a bulk call. */
+export class CreateRecommendationDto {
+  @IdField(USER)
+  user_id: number;
+
+  @IdListField(MAX_CANDIDATES, {
+    description: 'Rank these films instead of the nine released last, or of all films where `ease` serves',
+    optional: true,
+  })
+  candidates?: number[];
+
+  @IntegerField(0, MAX_SEED, SEED)
+  seed?: number;
+}
+
+export const RECOMMENDATION_EXAMPLES = [
+  { user_id: EXAMPLE_USER, seed: 7 },
+  { user_id: EXAMPLE_USER + 1, candidates: [1, 2, 3] },
+];
 
 /** A list, recorded under its id, and how it came to be. */
 export class RecommendationDto {
@@ -57,6 +85,16 @@ export class RecommendationDto {
   })
   movie_ids: number[];
 }
+
+export const toRecommendationDto = (recommendationId: number, list: NewServedList): RecommendationDto => ({
+  recommendation_id: recommendationId,
+  user_type: list.userType,
+  action_cycle: list.actionCycle,
+  recommender: list.recommender,
+  model_version: list.modelVersion,
+  fallback: list.fallback,
+  movie_ids: list.movieIds,
+});
 
 export class TrainingDto {
   @ApiProperty({

@@ -1,16 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import pMap from 'p-map';
 import { ExperimentService } from '../experiment/experiment.service.js';
-import { ServedListService } from '../feedback/served-list.service.js';
+import type { Outcome } from '../database/outcome.js';
+import { type NewServedList, ServedListService } from '../feedback/served-list.service.js';
 import { NewestMovieService, type NewestMovies } from '../movie/newest-movie.service.js';
 import { randomStream } from '../random/seeded-random.js';
 import { InteractionFeed } from './interaction-feed.service.js';
 import { recommendRandom } from './random-recommender.js';
-import type { RecommendationDto, RecommendationQuery, TrainingDto } from './recommendation.dto.js';
+import {
+  type CreateRecommendationDto,
+  type RecommendationDto,
+  toRecommendationDto,
+  type TrainingDto,
+} from './recommendation.dto.js';
 import { parseRecommender } from './recommender-name.js';
 import { RecommenderRegistry } from './recommender-registry.service.js';
 
 /** How many films are on a list. */
 const LIST_LENGTH = 9;
+
+/** Lists of one bulk that are made at once, where a recommender elsewhere has to be asked. */
+const LISTS_AT_ONCE = 16;
+
+type ListRequest = CreateRecommendationDto;
 
 interface Ranking {
   readonly movieIds: number[];
@@ -31,31 +43,21 @@ export class RecommendationService {
   }
 
   /** The list of the user's group in this cycle, recorded before it is served. */
-  async recommend(query: RecommendationQuery): Promise<RecommendationDto> {
-    const { user_id } = query;
-    // Another process may have released a film a moment ago: the cycle is that of the films which this read sees.
+  async recommend(query: ListRequest): Promise<RecommendationDto> {
+    const list = await this.makeList(query, await this.newest.list(LIST_LENGTH));
+    return toRecommendationDto(await this.servedLists.record(list), list);
+  }
+
+  /** The lists of many users, over the same films; in the same order. */
+  async recommendMany(queries: readonly ListRequest[]): Promise<(Outcome<RecommendationDto> | Error)[]> {
     const newest = await this.newest.list(LIST_LENGTH);
-    const { group, cycle, recommender } = await this.experiments.assign(user_id, newest.released);
-    const { movieIds, fallback, modelVersion } = await this.rank(recommender, query, newest);
-    const recommendation_id = await this.servedLists.record({
-      userId: user_id,
-      movieIds,
-      userType: group,
-      actionCycle: cycle,
-      recommender,
-      modelVersion,
-      fallback,
-      coldStart: fallback && !this.feed.hasHistory(user_id),
+    const lists = await pMap(queries, (query) => this.makeList(query, newest), {
+      concurrency: LISTS_AT_ONCE,
     });
-    return {
-      recommendation_id,
-      user_type: group,
-      action_cycle: cycle,
-      recommender,
-      model_version: modelVersion,
-      fallback,
-      movie_ids: movieIds,
-    };
+    const ids = await this.servedLists.recordMany(lists);
+    return ids.map((id, at) =>
+      id instanceof Error ? id : { outcome: 'created', row: toRecommendationDto(id, lists[at]) },
+    );
   }
 
   /** Trains what the design in force serves by. */
@@ -64,14 +66,31 @@ export class RecommendationService {
     return { model_versions: await this.recommenders.train([control, treatment]) };
   }
 
-  async listByControl(query: RecommendationQuery): Promise<number[]> {
+  async listByControl(query: ListRequest): Promise<number[]> {
     const { control } = await this.experiments.getCurrent();
     return (await this.rank(control, query)).movieIds;
   }
 
-  async listByTreatment(query: RecommendationQuery): Promise<number[]> {
+  async listByTreatment(query: ListRequest): Promise<number[]> {
     const { treatment } = await this.experiments.getCurrent();
     return (await this.rank(treatment, query)).movieIds;
+  }
+
+  /** A process may have released a film a moment ago: the cycle is that of the films which `newest` has seen. */
+  private async makeList(query: ListRequest, newest: NewestMovies): Promise<NewServedList> {
+    const { user_id } = query;
+    const { group, cycle, recommender } = await this.experiments.assign(user_id, newest.released);
+    const { movieIds, fallback, modelVersion } = await this.rank(recommender, query, newest);
+    return {
+      userId: user_id,
+      movieIds,
+      userType: group,
+      actionCycle: cycle,
+      recommender,
+      modelVersion,
+      fallback,
+      coldStart: fallback && !this.feed.hasHistory(user_id),
+    };
   }
 
   /**
@@ -80,7 +99,7 @@ export class RecommendationService {
    */
   private async rank(
     name: string,
-    { user_id, seed, candidates }: RecommendationQuery,
+    { user_id, seed, candidates }: ListRequest,
     newest?: NewestMovies,
   ): Promise<Ranking> {
     const random = seed === undefined ? Math.random : randomStream(seed, 'control list', user_id);

@@ -1,21 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dataset } from '../dataset/dataset.js';
-import { type ApiClient, CallError } from '../client/api-client.js';
-import { releaseArrivals, type Round, type Visit, windowArrivals } from './arrivals.js';
-import { listSeedOf } from './release-plan.js';
+import type { ApiClient } from '../client/api-client.js';
+import { releaseArrivals, type Round, windowArrivals } from './arrivals.js';
+import { BulkTransport } from './bulk-transport.js';
+import { Delivery } from './delivery.js';
 import { checkSameDataset } from './same-dataset.js';
+import { type Pace, SingleTransport } from './single-transport.js';
 import { Tally } from './tally.js';
+import { VisitCalls } from './visit-calls.js';
 
-export interface LoopOptions {
+export interface LoopOptions extends Pace {
   readonly seed: number;
   /** How many films to release; all that are left, or without end. */
   readonly releases: number | 'all' | 'forever';
   /** Releases in a cycle. */
   readonly cycle: number;
-  /** Seconds between the starts of two visits; 0 is full speed. */
-  readonly wait: number;
-  /** Visits under way at once, at the most. */
-  readonly concurrency: number;
   /** Who comes when: everybody at a film's release, or in a window after it. */
   readonly arrival: 'release' | 'window';
   /** Mean of the window, in releases. */
@@ -29,20 +27,8 @@ export interface LoopOptions {
   readonly trainEvery: number;
   /** Score the other recommender on every visit too. */
   readonly shadow: boolean;
-}
-
-interface ServedList {
-  readonly recommendation_id: number;
-  readonly fallback: boolean;
-  readonly action_cycle: number;
-  readonly user_type: string;
-  readonly movie_ids: number[];
-}
-
-interface FeedbackRow {
-  readonly score: number;
-  readonly user_type: string;
-  readonly action_cycle: number;
+  /** A call for each thing a user does, or one for what all visitors of a release do. */
+  readonly transport: 'single' | 'bulk';
 }
 
 /**
@@ -54,25 +40,32 @@ export class ClientLoop {
   readonly tally = new Tally();
   /** How many releases this run intends; Infinity without end. */
   intended = 0;
-  private stopping = false;
-  private serviceAnswers = true;
-  private nextVisitAt = 0;
-  private readonly wake = new AbortController();
+  private readonly stopping = new AbortController();
+  private readonly delivery: Delivery;
+  private readonly transport: SingleTransport | BulkTransport;
 
   constructor(
     private readonly dataset: Dataset,
     private readonly api: ApiClient,
     private readonly options: LoopOptions,
-  ) {}
+  ) {
+    this.delivery = new Delivery(this.tally, () => {
+      this.stop();
+    });
+    const calls = new VisitCalls(dataset, api, this.tally, options);
+    this.transport =
+      options.transport === 'bulk'
+        ? new BulkTransport(api, calls, this.delivery)
+        : new SingleTransport(api, calls, this.delivery, options, this.stopping.signal);
+  }
 
   /** Ends the run after the visits to the film that is out now; they no longer wait. */
   stop(): void {
-    this.stopping = true;
-    this.wake.abort();
+    this.stopping.abort();
   }
 
   get isStopping(): boolean {
-    return this.stopping;
+    return this.stopping.signal.aborted;
   }
 
   /**
@@ -91,11 +84,11 @@ export class ClientLoop {
 
     const rounds = this.arrivals(out);
     let position = out.size;
-    while (this.tally.releases < this.intended && !this.stopping) {
+    while (this.tally.releases < this.intended && !this.isStopping) {
       const next = rounds.next();
       if (next.done) break;
       if (trainEvery > 0 && position > 0 && position % trainEvery === 0) {
-        await this.attempt(() => this.api.post('/recommend/model', {}));
+        await this.delivery.attempt(() => this.api.post('/recommend/model', {}));
       }
       await this.play(next.value);
       position++;
@@ -122,87 +115,8 @@ export class ClientLoop {
     const { movieIndex, movieId } = release;
     const { title, genres } = this.dataset.movies;
     const body = { movie_id: movieId, title: title[movieIndex], genres: genres[movieIndex] };
-    if (!(await this.attempt(() => this.api.post('/movies', body)))) return;
+    if (!(await this.delivery.attempt(() => this.api.post('/movies', body)))) return;
     this.tally.releases++;
-
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      while (next < visits.length && this.serviceAnswers) {
-        const visit = visits[next++];
-        await this.pace();
-        await this.attempt(() => this.visit(visit));
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(this.options.concurrency, visits.length) }, lane));
-    if (next < visits.length)
-      this.tally.failures.push(`${visits.length - next} further visits after movie ${movieId}`);
-  }
-
-  private async visit({ row, movieId, shelf }: Visit): Promise<void> {
-    const { user, value } = this.dataset.ratings;
-    const userId = user[row];
-    this.tally.visits++;
-
-    const candidates = shelf ? `&candidates=${shelf.join(',')}` : '';
-    const query = `user_id=${userId}&seed=${listSeedOf(this.options.seed, movieId, userId)}${candidates}`;
-    const served = await this.api.get<ServedList>(`/recommend?${query}`);
-    if (served.fallback) this.tally.fallbacks++;
-    if (!served.movie_ids.includes(movieId)) this.tally.offList++;
-    if (this.options.shadow && served.action_cycle === 1) await this.score(query, movieId);
-    const { score, user_type, action_cycle } = await this.api.post<FeedbackRow>(
-      '/feedback',
-      {
-        user_id: userId,
-        recommended_movie_id_list: served.movie_ids,
-        selected_movie_id: movieId,
-        recommendation_id: served.recommendation_id,
-      },
-      () => this.findFeedback(userId, movieId),
-    );
-    this.tally.addFeedback(action_cycle, user_type, userId, score);
-    await this.api.post('/ratings', { user_id: userId, movie_id: movieId, rating: value[row] });
-    this.tally.ratings++;
-  }
-
-  /** Scores both recommenders on one visit: their difference over all visits is the exact effect. */
-  private async score(query: string, movieId: number): Promise<void> {
-    const [control, treatment] = [
-      await this.api.get<number[]>(`/recommend/v1?${query}`),
-      await this.api.get<number[]>(`/recommend/v2?${query}`),
-    ].map((list) =>
-      list.includes(movieId) ? ((list.length - list.indexOf(movieId)) / list.length) * 10 : 0,
-    );
-    this.tally.addShadow(control, treatment);
-  }
-
-  /** A user gives feedback on a film once: after a lost answer, a row that is there is the one that was sent. */
-  private async findFeedback(userId: number, movieId: number): Promise<FeedbackRow | undefined> {
-    const query = `user_id=${userId}&selected_movie_id=${movieId}&limit=1`;
-    const page = await this.api.get<{ items: FeedbackRow[] }>(`/feedback?${query}`);
-    return page.items.at(0);
-  }
-
-  /** Does one step; a refused call counts as failed, one without an answer ends the run too. */
-  private async attempt(step: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await step();
-      return true;
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      this.tally.failures.push(error.message);
-      if (error.status === undefined) {
-        this.serviceAnswers = false;
-        this.stop();
-      }
-      return false;
-    }
-  }
-
-  /** Lets one visit start every `wait` seconds, whatever the number of lanes. */
-  private async pace(): Promise<void> {
-    if (this.options.wait === 0 || this.stopping) return;
-    const startAt = Math.max(performance.now(), this.nextVisitAt);
-    this.nextVisitAt = startAt + this.options.wait * 1000;
-    await sleep(startAt - performance.now(), undefined, { signal: this.wake.signal }).catch(() => undefined);
+    await this.transport.play(visits);
   }
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'nest-commander';
 import { Environment } from '../config/environment.js';
 import { type DatasetChoice, DatasetChoiceCommand } from '../dataset/dataset-choice.command.js';
-import { decimalNumber, EXIT, httpUrl, UsageError, wholeNumber } from '../terminal/cli-error.js';
+import { decimalNumber, EXIT, httpUrl, oneOf, UsageError, wholeNumber } from '../terminal/cli-error.js';
 import { simulate } from './simulate.js';
 
 interface Options extends DatasetChoice {
@@ -20,6 +20,7 @@ interface Options extends DatasetChoice {
   groups?: [number, number];
   trainEvery: number;
   shadow?: boolean;
+  transport: 'single' | 'bulk';
 }
 
 /** @throws UsageError for a recommender that measures nothing under this arrival */
@@ -102,10 +103,7 @@ export class SimulateCommand extends DatasetChoiceCommand {
     defaultValue: 'release',
   })
   parseArrival(text: string): 'release' | 'window' {
-    if (text !== 'release' && text !== 'window') {
-      throw new UsageError(`--arrival must be release or window, not "${text}".`);
-    }
-    return text;
+    return oneOf('--arrival', text, ['release', 'window']);
   }
 
   @Option({ flags: '--window <releases>', description: 'mean of the window, in releases', defaultValue: 100 })
@@ -153,6 +151,16 @@ export class SimulateCommand extends DatasetChoiceCommand {
     return true;
   }
 
+  @Option({
+    flags: '--transport <way>',
+    description:
+      'single: a call for each thing a user does; bulk: few calls for all visits of a release, the faster one',
+    defaultValue: 'single',
+  })
+  parseTransport(text: string): 'single' | 'bulk' {
+    return oneOf('--transport', text, ['single', 'bulk']);
+  }
+
   @Option({ flags: '--json', description: 'print the summary as one JSON object' })
   parseJson(): boolean {
     return true;
@@ -162,13 +170,19 @@ export class SimulateCommand extends DatasetChoiceCommand {
     if (options.forever && options.arrival === 'window') {
       throw new UsageError('--forever goes with --arrival release: a window needs an end.');
     }
+    const wait = options.wait ?? this.environment.CLIENT_WAIT_TIME;
+    if (options.transport === 'bulk' && wait > 0) {
+      throw new UsageError(
+        'A wait between visits goes with --transport single: bulk sends them all at once.',
+      );
+    }
     refuseWithoutMeaning(options);
     process.exitCode = await simulate({
       ...options,
       releases: options.forever ? 'forever' : options.releases,
       groups: options.groups ?? [50, 50],
       shadow: options.shadow ?? false,
-      wait: options.wait ?? this.environment.CLIENT_WAIT_TIME,
+      wait,
       port: this.environment.PORT,
       loadDataset: () => this.loadChosen(options, this.environment),
       status: this.status,

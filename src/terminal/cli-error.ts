@@ -24,6 +24,13 @@ export function decimalNumber(option: string, text: string, min: number, max: nu
   return value;
 }
 
+/** @throws UsageError for anything but one of the words */
+export function oneOf<Word extends string>(option: string, text: string, words: readonly Word[]): Word {
+  const word = words.find((one) => one === text);
+  if (!word) throw new UsageError(`${option} must be ${words.join(' or ')}, not "${text}".`);
+  return word;
+}
+
 /** @throws UsageError for anything but an http(s) URL */
 export function httpUrl(text: string): string {
   if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) {

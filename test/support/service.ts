@@ -84,7 +84,7 @@ export class TestService {
           : JSON.stringify(body),
     });
     const text = await answer.text();
-    const isJson = text !== '' && (answer.headers.get('content-type') ?? '').includes('json');
+    const isJson = text !== '' && /[/+]json/.test(answer.headers.get('content-type') ?? '');
     return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as T };
   }
 

@@ -1,8 +1,7 @@
-/** Routes that store one row. */
 export type Route = 'feedback' | 'ratings' | 'movies';
 
-/** Bodies that are another one for every index. */
-export const WRITES: Readonly<Record<Route, (index: number) => object>> = {
+/** Bodies of posts, new every time: an index is used once over a whole benchmark. */
+export const BODIES: Readonly<Record<Route, (index: number) => object>> = {
   feedback: (index) => ({
     user_id: (index % 610) + 1,
     recommended_movie_id_list: Array.from({ length: 9 }, (_, place) => ((index + place * 37) % 9742) + 1),

@@ -1,0 +1,34 @@
+import { keysetQuery } from './keyset.js';
+
+const ratings = { table: 'ratings', columns: '*', key: ['user_id', 'movie_id'], limit: 5 };
+
+describe('keysetQuery', () => {
+  it('reads from the start in the order of the key', () => {
+    expect(keysetQuery({ ...ratings, where: {} })).toEqual({
+      text: 'SELECT * FROM ratings ORDER BY user_id, movie_id LIMIT $1',
+      values: [5],
+    });
+  });
+
+  it('goes on behind a position', () => {
+    expect(keysetQuery({ ...ratings, where: {}, after: [7, 9] })).toEqual({
+      text: 'SELECT * FROM ratings WHERE (user_id, movie_id) > ($1, $2) ORDER BY user_id, movie_id LIMIT $3',
+      values: [7, 9, 5],
+    });
+  });
+
+  it('orders by what a condition leaves free', () => {
+    expect(keysetQuery({ ...ratings, where: { movie_id: 3, user_id: undefined }, after: [7, 3] })).toEqual({
+      text: 'SELECT * FROM ratings WHERE movie_id = $1 AND (user_id) > ($2) ORDER BY user_id LIMIT $3',
+      values: [3, 7, 5],
+    });
+  });
+
+  it('has nothing behind the one row of a whole key', () => {
+    const where = { user_id: 7, movie_id: 3 };
+    expect(keysetQuery({ ...ratings, where }).text).toBe(
+      'SELECT * FROM ratings WHERE user_id = $1 AND movie_id = $2 LIMIT $3',
+    );
+    expect(keysetQuery({ ...ratings, where, after: [7, 3] }).text).toContain('AND false LIMIT');
+  });
+});

@@ -1,0 +1,111 @@
+import { isUtf8 } from 'node:buffer';
+import { PassThrough, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { HttpStatus } from '@nestjs/common';
+import type { Request } from 'express';
+import { onCutOff } from '../http-adapter.js';
+import { BODY_LIMIT, hasBody } from '../json-body.js';
+import { ProblemException } from '../problem.js';
+import { InvalidRow } from './row-reader.js';
+import {
+  ArraySplitter,
+  BrokenBodyError,
+  LineSplitter,
+  type RawRow,
+  type RowSplitter,
+} from './row-splitter.js';
+
+export const NDJSON = 'application/x-ndjson';
+export const JSON_TYPE = 'application/json';
+
+const DECODERS: Partial<Record<string, () => Transform>> = {
+  identity: () => new PassThrough(),
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/**
+ * The rows of a bulk body as they arrive, each read or with what is wrong with it: the elements of a JSON array, or lines
+ * of NDJSON; of any length, inflated where it is compressed.
+ * @throws ProblemException at once for a body that is neither
+ * @throws BrokenBodyError from the generator where the body cannot be read on; the rows before are complete
+ */
+export function readRows<Row>(
+  request: Request,
+  read: (value: unknown) => Row | InvalidRow,
+): AsyncGenerator<(Row | InvalidRow)[]> {
+  return generateRows(splitterOf(request), bytesOf(request), read);
+}
+
+async function* generateRows<Row>(
+  splitter: RowSplitter,
+  bytes: AsyncIterable<Buffer>,
+  read: (value: unknown) => Row | InvalidRow,
+): AsyncGenerator<(Row | InvalidRow)[]> {
+  for await (const chunk of bytes) {
+    const rows = splitter.push(chunk);
+    if (rows.length > 0) yield rows.map((row) => readRow(row, read));
+  }
+  const last = splitter.end();
+  if (last === undefined) return;
+  if (!isJson(last)) throw new BrokenBodyError('it ends within a row');
+  yield [readRow(last, read)];
+}
+
+function readRow<Row>(bytes: RawRow, read: (value: unknown) => Row | InvalidRow): Row | InvalidRow {
+  if (bytes === undefined) return new InvalidRow(`The row is longer than ${BODY_LIMIT} bytes`);
+  if (!isUtf8(bytes)) return new InvalidRow('The row is not valid UTF-8');
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString());
+  } catch (error) {
+    return new InvalidRow(`The row is not valid JSON: ${(error as SyntaxError).message}`);
+  }
+  return read(value);
+}
+
+function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString());
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function splitterOf(request: Request): RowSplitter {
+  if (!hasBody(request)) {
+    throw new ProblemException(HttpStatus.BAD_REQUEST, 'The body is missing: send rows in it');
+  }
+  const type = request.is([NDJSON, 'application/ndjson', 'application/jsonl', JSON_TYPE]);
+  if (type === false) {
+    const detail = `The content type must be ${JSON_TYPE} (an array) or ${NDJSON}, not ${request.headers['content-type'] ?? 'none'}`;
+    throw new ProblemException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, detail);
+  }
+  return type === JSON_TYPE ? new ArraySplitter(BODY_LIMIT) : new LineSplitter(BODY_LIMIT);
+}
+
+/** The inflated bytes; a body that is cut off ends with a BrokenBodyError behind all that has arrived. */
+async function* bytesOf(request: Request): AsyncGenerator<Buffer> {
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  const target = DECODERS[encoding]?.();
+  if (!target) {
+    const detail = 'The content encoding is not supported: send gzip, deflate, br or none';
+    throw new ProblemException(HttpStatus.UNSUPPORTED_MEDIA_TYPE, detail);
+  }
+  const arriving = { isCutOff: false };
+  onCutOff(request, () => {
+    arriving.isCutOff = true;
+    request.unpipe(target);
+    target.end();
+  });
+  try {
+    for await (const chunk of request.pipe(target)) yield chunk as Buffer;
+  } catch (error) {
+    const isOver = arriving.isCutOff || (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+    throw new BrokenBodyError(isOver ? 'it was cut off' : 'it is not what its Content-Encoding says');
+  }
+  if (arriving.isCutOff) throw new BrokenBodyError('it was cut off');
+}

@@ -1,0 +1,67 @@
+import { keysetQuery, type Position } from '../database/keyset.js';
+import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageQuery } from './paging.js';
+
+/** Rows of one read of an export: few, so that others are answered in between. */
+const EXPORT_PAGE = 1000;
+
+/** What of a query is no condition. */
+const PAGING = new Set(['limit', 'cursor']);
+
+export interface ListedTable<Row, Item> {
+  readonly table: string;
+  /** What is selected, as SQL. */
+  readonly columns: string;
+  /** The columns of the unique key that orders the list; all of them are numbers in an item too. */
+  readonly key: readonly (keyof Item & string)[];
+  readonly toItem: (row: Row) => Item;
+}
+
+/** A table as it is listed over the API: in pages, and whole. Of a query, all but cursor and limit is a condition. */
+export class TableList<Row, Item> {
+  /** @param query runs a statement */
+  constructor(
+    private readonly query: (text: string, values: (string | number)[]) => Promise<Row[]>,
+    private readonly listed: ListedTable<Row, Item>,
+  ) {}
+
+  /** @throws ProblemException 400 for a cursor of another list */
+  async page(query: PageQuery): Promise<Page<Item>> {
+    const { limit = DEFAULT_LIMIT } = query;
+    // One row more than asked for: it only tells that there is a next page.
+    const items = await this.find(query, this.startOf(query), limit + 1);
+    const shown = items.slice(0, limit);
+    return { items: shown, next_cursor: items.length > limit ? encodeCursor(this.positionOf(shown)) : null };
+  }
+
+  /**
+   * All rows behind the cursor, at most `limit` where that is given, read a page at a time. Each row that was there before
+   * the first read is among them once; of rows that come meanwhile some are.
+   * @throws ProblemException 400 for a cursor of another list
+   */
+  async *pages(query: PageQuery): AsyncGenerator<Item[]> {
+    let after = this.startOf(query);
+    for (let left = query.limit ?? Infinity; left > 0; left -= EXPORT_PAGE) {
+      const size = Math.min(left, EXPORT_PAGE);
+      const items = await this.find(query, after, size);
+      if (items.length > 0) yield items;
+      if (items.length < size) return;
+      after = this.positionOf(items);
+    }
+  }
+
+  private startOf({ cursor }: PageQuery): Position | undefined {
+    return decodeCursor(cursor, this.listed.key.length);
+  }
+
+  private async find(query: PageQuery, after: Position | undefined, limit: number): Promise<Item[]> {
+    const where = Object.fromEntries(Object.entries(query).filter(([name]) => !PAGING.has(name)));
+    const { table, columns, key, toItem } = this.listed;
+    const { text, values } = keysetQuery({ table, columns, key, where, after, limit });
+    return (await this.query(text, values)).map(toItem);
+  }
+
+  private positionOf(items: readonly Item[]): Position {
+    const last = items[items.length - 1];
+    return this.listed.key.map((column) => last[column] as number);
+  }
+}

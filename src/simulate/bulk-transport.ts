@@ -1,0 +1,72 @@
+import type { ApiClient, RowAnswer } from '../client/api-client.js';
+import type { Visit } from './arrivals.js';
+import type { Delivery } from './delivery.js';
+import type { ServedList, StoredFeedback, VisitCalls } from './visit-calls.js';
+
+/** Rows of one call, at the most. */
+const MOST_ROWS = 2000;
+
+type Answered<T> = RowAnswer & T;
+
+/** All visits between two releases in few calls: their lists in one, then their feedback and their ratings side by side. */
+export class BulkTransport {
+  constructor(
+    private readonly api: ApiClient,
+    private readonly calls: VisitCalls,
+    private readonly delivery: Delivery,
+  ) {}
+
+  /** Plays visits; ends when all are over, or the service has stopped answering. */
+  async play(visits: readonly Visit[]): Promise<void> {
+    for (let from = 0; from < visits.length; from += MOST_ROWS) {
+      const some = visits.slice(from, from + MOST_ROWS);
+      if (this.delivery.isOpen) await this.delivery.attempt(() => this.visit(some));
+      else this.delivery.tally.failures.push(`${some.length} further visits after movie ${some[0].movieId}`);
+    }
+  }
+
+  private async visit(visits: readonly Visit[]): Promise<void> {
+    const { tally } = this.delivery;
+    tally.visits += visits.length;
+    const lists = await this.api.postMany<object, Answered<ServedList>>(
+      '/recommend/bulk',
+      visits.map((visit) => this.calls.listOf(visit)),
+    );
+    const served = visits
+      .map((visit, at) => ({ visit, list: lists[at] }))
+      .filter(({ list }) => this.isStored('/recommend/bulk', list));
+    for (const { visit, list } of served) await this.calls.countList(visit, list);
+    await Promise.all([this.giveFeedback(served), this.rate(served.map(({ visit }) => visit))]);
+  }
+
+  private async giveFeedback(served: readonly { visit: Visit; list: ServedList }[]): Promise<void> {
+    const rows = served.map(({ visit, list }) => this.calls.feedbackOf(visit, list));
+    const visitOf = new Map(rows.map((row, at) => [row, served[at].visit]));
+    const answers = await this.api.postMany<object, Answered<StoredFeedback>>(
+      '/feedback/bulk',
+      rows,
+      async (row) => {
+        const found = await this.calls.findFeedback(visitOf.get(row)!);
+        return found && { ...found, row: 0, outcome: 'created' };
+      },
+    );
+    answers.forEach((answer, at) => {
+      if (this.isStored('/feedback/bulk', answer)) this.calls.countFeedback(served[at].visit, answer);
+    });
+  }
+
+  private async rate(visits: readonly Visit[]): Promise<void> {
+    const answers = await this.api.postMany(
+      '/ratings/bulk',
+      visits.map((visit) => this.calls.ratingOf(visit)),
+    );
+    for (const answer of answers) if (this.isStored('/ratings/bulk', answer)) this.delivery.tally.ratings++;
+  }
+
+  /** Counts a row that was refused as not delivered. */
+  private isStored(path: string, { outcome, detail }: RowAnswer): boolean {
+    if (outcome === 'created' || outcome === 'identical') return true;
+    this.delivery.tally.failures.push(`POST ${path}: ${detail ?? outcome}`);
+    return false;
+  }
+}
