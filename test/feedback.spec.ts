@@ -1,4 +1,4 @@
-import type { FeedbackDto } from '../src/feedback/feedback.dto.js';
+import type { FeedbackDto, FeedbackPageDto } from '../src/feedback/feedback.dto.js';
 import { TestService } from './support/service.js';
 
 /** The cases of the contract's satisfaction score. */
@@ -96,5 +96,40 @@ describe('/feedback', () => {
     expect(await ids('action_cycle=1')).toEqual([2, 4]);
     expect(await ids('user_id=2&action_cycle=1&user_type=B&selected_movie_id=11')).toEqual([4]);
     expect(await ids('user_id=2&user_type=A')).toEqual([]);
+  });
+
+  it('pages through a cycle or a group in the order of the ids, whichever groups and cycles lie between', async () => {
+    for (const [at, [user_type, action_cycle]] of [
+      ['B', 1],
+      ['A', 1],
+      ['A', 0],
+      ['B', 1],
+      ['A', 2],
+      ['A', 1],
+    ].entries()) {
+      const row = { user_id: at + 1, recommended_movie_id_list: [10], selected_movie_id: 10 };
+      await service.post('/feedback', { ...row, user_type, action_cycle });
+    }
+    const pagesOf = async (query: string) => {
+      const pages: number[][] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const from: string = cursor && `&cursor=${cursor}`;
+        const { body } = await service.get<FeedbackPageDto>(`/feedback?limit=2&${query}${from}`);
+        pages.push(body.items.map((row) => row.feedback_id));
+        cursor = body.next_cursor;
+      }
+      return pages;
+    };
+    expect(await pagesOf('action_cycle=1')).toEqual([
+      [1, 2],
+      [4, 6],
+    ]);
+    expect(await pagesOf('user_type=A')).toEqual([
+      [2, 3],
+      [5, 6],
+    ]);
+    expect(await pagesOf('user_type=A&action_cycle=1')).toEqual([[2, 6]]);
+    expect(await pagesOf('user_type=C')).toEqual([[]]);
+    expect(await pagesOf('action_cycle=3')).toEqual([[]]);
   });
 });

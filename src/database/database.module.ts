@@ -1,5 +1,6 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import type { ClientBase } from 'pg';
 import { DataSource } from 'typeorm';
 import { Environment } from '../config/environment.js';
 import { DatabaseServer } from './database-server.js';
@@ -23,6 +24,12 @@ import { Writer } from './writer.service.js';
 })
 class DatabaseServerModule {}
 
+/**
+ * A statement keeps its first plan until the next ANALYZE, and a table may have grown a thousandfold by then: the plan for
+ * a small one must not be to read all of it. And no statement runs so long that compiling it would pay.
+ */
+const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
+
 /** The one connection pool of the process, migrated before anything uses it, and its one writer. */
 @Global()
 @Module({
@@ -40,6 +47,7 @@ class DatabaseServerModule {}
         migrations: [CreateTables1764000000000, CreateServedLists1764100000000, AddModelWeights1764200000000],
         retryAttempts: 0,
         installExtensions: false,
+        extra: { onConnect: (client: ClientBase) => client.query(SETTINGS) },
       }),
       dataSourceFactory: async (options) => {
         const dataSource = await new DataSource(options!).initialize();

@@ -31,4 +31,23 @@ describe('keysetQuery', () => {
     );
     expect(keysetQuery({ ...ratings, where, after: [7, 3] }).text).toContain('AND false LIMIT');
   });
+
+  describe('of a table in groups', () => {
+    const feedback = { table: 'feedbacks', columns: '*', key: ['feedback_id'], limit: 5 };
+    const grouped = { ...feedback, groups: ['action_cycle', 'user_type'] };
+
+    it('walks through the groups where only they are asked for', () => {
+      const { text, values } = keysetQuery({ ...grouped, where: { user_type: 'B' }, after: [7] });
+      expect(text).toContain('WITH RECURSIVE walk (group_1, group_2)');
+      expect(text).toContain('(action_cycle, user_type, feedback_id) > (group_1, group_2, $1)');
+      expect(text).toContain('WHERE group_2 = $2 AND');
+      expect(values).toEqual([7, 'B', 5]);
+    });
+
+    it('goes by the key where nothing, or anything else too, is asked for', () => {
+      for (const where of [{}, { user_type: undefined }, { user_type: 'B', user_id: 3 }]) {
+        expect(keysetQuery({ ...grouped, where })).toEqual(keysetQuery({ ...feedback, where }));
+      }
+    });
+  });
 });

@@ -49,6 +49,7 @@ export class FeedbackService {
       table: 'feedbacks',
       columns: FEEDBACK_COLUMNS,
       key: ['feedback_id'],
+      groups: ['action_cycle', 'user_type'],
       toItem: toFeedbackDto,
     });
   }

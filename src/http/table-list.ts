@@ -13,6 +13,8 @@ export interface ListedTable<Row, Item> {
   readonly columns: string;
   /** The columns of the unique key that orders the list; all of them are numbers in an item too. */
   readonly key: readonly (keyof Item & string)[];
+  /** Columns of few values, with an index over them and the key: what only asks for these is found by it. */
+  readonly groups?: readonly string[];
   readonly toItem: (row: Row) => Item;
 }
 
@@ -55,8 +57,8 @@ export class TableList<Row, Item> {
 
   private async find(query: PageQuery, after: Position | undefined, limit: number): Promise<Item[]> {
     const where = Object.fromEntries(Object.entries(query).filter(([name]) => !PAGING.has(name)));
-    const { table, columns, key, toItem } = this.listed;
-    const { text, values } = keysetQuery({ table, columns, key, where, after, limit });
+    const { table, columns, key, groups, toItem } = this.listed;
+    const { text, values } = keysetQuery({ table, columns, key, where, groups, after, limit });
     return (await this.query(text, values)).map(toItem);
   }
 
