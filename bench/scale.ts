@@ -1,11 +1,11 @@
 import { atLeast, atMost, type Bench, type Benchmark, type Result, result } from './support/benchmark.js';
-import { fillTables, type TableSize, unratedPair } from './support/filled-tables.js';
+import { fillTables, nextVisit, type TableSize } from './support/filled-tables.js';
 import type { Call } from './support/http-connection.js';
 import { type Load, measureLoad } from './support/load.js';
 import { residentBytes } from './support/process-figures.js';
 import { ServiceProcess } from './support/product.js';
 import { measureInstances } from './support/two-instances.js';
-import { median, takeTurns } from './support/turns.js';
+import { median, medianRatio, takeTurns } from './support/turns.js';
 
 const CONNECTIONS = 50;
 
@@ -54,22 +54,24 @@ const MEASURES: readonly Measure[] = [
     isRequired: false,
   },
   {
+    name: 'GET /feedback of a cycle',
+    callOf: () => get('/feedback?action_cycle=1&limit=20'),
+    isRequired: true,
+  },
+  {
     name: 'POST /feedback',
     callOf: (size, index) => {
-      const film = (index * 7919) % size.films;
-      const list = Array.from({ length: 9 }, (_, place) => ((film + place) % size.films) + 1);
-      return post('/feedback', {
-        user_id: userOf(size, index),
-        recommended_movie_id_list: list,
-        selected_movie_id: list[index % 9],
-        user_type: index % 2 === 0 ? 'A' : 'B',
-      });
+      const { user_id, movie_id } = nextVisit(size, index);
+      const list = Array.from({ length: 9 }, (_, place) => ((movie_id + place) % size.films) + 1);
+      list[index % 9] = movie_id;
+      const body = { user_id, recommended_movie_id_list: list, selected_movie_id: movie_id };
+      return post('/feedback', { ...body, user_type: index % 2 === 0 ? 'A' : 'B' });
     },
     isRequired: true,
   },
   {
     name: 'POST /ratings',
-    callOf: (size, index) => post('/ratings', { ...unratedPair(size, index), rating: 4.5 }),
+    callOf: (size, index) => post('/ratings', { ...nextVisit(size, index), rating: 4.5 }),
     isRequired: true,
   },
 ];
@@ -133,25 +135,33 @@ async function measureAll(
   subjects: readonly Subject[],
   { name, callOf, isRequired }: Measure,
 ): Promise<Result[]> {
-  let made = 0;
-  const load = (connections: number) =>
-    takeTurns(subjects, bench.quick ? 1 : 5, ({ size, service }, round): Promise<Load> => {
-      bench.say(`${name} ${at(size)}, ${connections} connections, round ${round}`);
-      const seconds = bench.quick ? 0.2 : connections === 1 ? 0.5 : 2;
-      return measureLoad(service.url, { connections, seconds }, () => callOf(size, made++));
-    });
-  const many = (await load(CONNECTIONS)).map((turns) => median(turns.map(({ perSecond }) => perSecond)));
-  const one = (await load(1)).map((turns) => median(turns.map((turn) => turn.median)));
+  const made = new Map(subjects.map(({ size }) => [size, 0]));
+  const nextCall = (size: TableSize): Call => {
+    const index = made.get(size)!;
+    made.set(size, index + 1);
+    return callOf(size, index);
+  };
+  const load = async (connections: number, figure: 'perSecond' | 'median'): Promise<number[][]> => {
+    const turns = await takeTurns(
+      subjects,
+      bench.quick ? 1 : 7,
+      ({ size, service }, round): Promise<Load> => {
+        bench.say(`${name} ${at(size)}, ${connections} connections, round ${round}`);
+        const seconds = bench.quick ? 0.2 : connections === 1 ? 0.5 : 2;
+        return measureLoad(service.url, { connections, seconds }, () => nextCall(size));
+      },
+    );
+    return turns.map((loads) => loads.map((one) => one[figure]));
+  };
+  const many = await load(CONNECTIONS, 'perSecond');
+  const one = await load(1, 'median');
+  const held = (turns: readonly number[][], index: number) =>
+    index === 0 ? {} : { reference: median(turns[0]), ratio: medianRatio(turns[index], turns[0]) };
   return subjects.flatMap(({ size }, index) => [
-    result(`${name} ${at(size)}`, many[index], 'requests/s', {
-      ...(index > 0 && {
-        reference: many[0],
-        compare: true,
-        ...(isRequired && { required: atLeast(0.8, 'ratio') }),
-      }),
+    result(`${name} ${at(size)}`, median(many[index]), 'requests/s', {
+      ...held(many, index),
+      required: isRequired && index > 0 ? atLeast(0.8, 'ratio') : undefined,
     }),
-    result(`${name} ${at(size)}, median at one connection`, one[index], 'ms', {
-      ...(index > 0 && { reference: one[0], compare: true }),
-    }),
+    result(`${name} ${at(size)}, median at one connection`, median(one[index]), 'ms', held(one, index)),
   ]);
 }

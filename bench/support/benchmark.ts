@@ -7,7 +7,7 @@ export interface Result {
   readonly unit: string;
   /** What the figure is held against: measured in the same run, or known. */
   readonly reference: number | null;
-  /** Value over reference, where that says something. */
+  /** Value over reference, where that says something; where the two took turns, the median over the rounds. */
   readonly ratio: number | null;
   /** What is asked for, in words; null where the figure only informs. */
   readonly required: string | null;
@@ -75,15 +75,17 @@ export function result(
   {
     reference = null,
     compare = false,
+    ratio = compare && reference !== null ? value / reference : null,
     required,
   }: {
     readonly reference?: number | null;
     /** Whether value over reference says something. */
     readonly compare?: boolean;
+    /** How they compare, where the two figures alone do not tell. */
+    readonly ratio?: number | null;
     readonly required?: Requirement;
   } = {},
 ): Result {
-  const ratio = compare && reference !== null ? value / reference : null;
   return {
     measure,
     value,

@@ -2,8 +2,8 @@ import { assignGroup } from '../../src/experiment/assignment.js';
 import { ReplaceExperimentDto } from '../../src/experiment/experiment.dto.js';
 import { query } from './postgres.js';
 
-/** Releases in a cycle. */
-const CYCLE = 2000;
+/** Cycles that the films came out in. */
+const CYCLES = 4;
 const LIST_LENGTH = 9;
 
 /** The size of a service's tables: every visit is a served list, a feedback and a rating. */
@@ -17,10 +17,14 @@ export interface TableSize {
 const visitorOf = ({ users }: TableSize, film: number, visit: number): number =>
   ((film * 104_729 + visit * 7919) % users) + 1;
 
-/** A user and a film that he has not rated, another pair for every index, all over the tables. */
-export function unratedPair(size: TableSize, index: number): { user_id: number; movie_id: number } {
-  const film = (index * 7919) % size.films;
-  const visit = size.visits / size.films + Math.floor(index / size.films);
+/** Films that users still come for. */
+const NEWEST = 500;
+
+/** A user and one of the newest films, which he has not rated: another pair for each of some 50 indices per visit. */
+export function nextVisit(size: TableSize, index: number): { user_id: number; movie_id: number } {
+  const newest = Math.min(NEWEST, size.films);
+  const film = size.films - 1 - (index % newest);
+  const visit = size.visits / size.films + Math.floor(index / newest);
   return { user_id: visitorOf(size, film, visit), movie_id: film + 1 };
 }
 
@@ -49,7 +53,7 @@ export async function fillTables(database: string, size: TableSize): Promise<voi
   );
   await run(
     `CREATE UNLOGGED TABLE bench_visits AS
-     SELECT visit + 1 AS visit, user_id, film, at, movie_ids, user_type, film / ${CYCLE} % 2 AS action_cycle
+     SELECT visit + 1 AS visit, user_id, film, at, movie_ids, user_type, film * ${CYCLES} / ${films} % 2 AS action_cycle
      FROM (SELECT visit, visit / ${visits / films} AS film,
                   (visit / ${visits / films} * 104729 + visit % ${visits / films} * 7919) % ${users} + 1 AS user_id
            FROM generate_series(0, ${visits - 1}::bigint) AS visit) AS drawn
