@@ -60,7 +60,8 @@ async function profileLoop(bench: Bench, folder: string, database: string): Prom
   const service = await ServiceProcess.of({ DATABASE_URL: database });
   try {
     const releases = bench.quick ? '50' : '2000';
-    const run = await simulate(service, ['--releases', releases, '--train-every', '0'], profiling(folder));
+    const options = ['--releases', releases, '--train-every', '0', '--transport', 'single'];
+    const run = await simulate(service, options, profiling(folder));
     // The program's start and the making of the dataset come before its first film.
     return describe('loop', 'a visit', run.visits, await readProfile(folder, 'play'));
   } finally {
