@@ -27,6 +27,8 @@ const rate = (url: string, user_id: number) =>
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ user_id, movie_id: 1, rating: 3 }),
+    // A connection on its way to a worker that is killed gets no answer.
+    signal: AbortSignal.timeout(5000),
   }).then(({ status }) => status);
 
 /** Rates as users 1, 2, 3, … over so many connections until the service is gone; returns who was answered by 201. */
