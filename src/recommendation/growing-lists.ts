@@ -14,6 +14,19 @@ export class GrowingLists<T extends Numbers> {
     this.lengths.push(0);
   }
 
+  /** Makes room for so many more numbers in each list, by its number, all in one piece of memory. */
+  reserve(counts: Int32Array): void {
+    const needs = counts.map((count, list) => (count === 0 ? 0 : count + this.lengths[list]));
+    const room = this.allocate(needs.reduce((sum, need) => sum + need, 0));
+    let at = 0;
+    needs.forEach((need, list) => {
+      if (need === 0) return;
+      const items = room.subarray(at, (at += need)) as T;
+      items.set(this.viewOf(list));
+      this.items[list] = items;
+    });
+  }
+
   push(list: number, value: number): void {
     const length = this.lengths[list]++;
     let items = this.items[list];
