@@ -31,7 +31,7 @@ export class RatingLoad {
     });
   }
 
-  /** Takes what was added, a page at a time, so that others can have their turn in between. */
+  /** Takes what was added, a page at a time and its memory in parts, so that others can have their turn in between. */
   *fill(): Generator<void> {
     const { interactions, pages } = this;
     const perUser = new Int32Array(interactions.userSpan);
@@ -41,12 +41,9 @@ export class RatingLoad {
       for (const film of films) perFilm[film]++;
       yield;
     }
-    interactions.films.reserve(perUser);
-    yield;
-    interactions.values.reserve(perUser);
-    yield;
-    interactions.raters.reserve(perFilm);
-    yield;
+    yield* interactions.films.reserve(perUser);
+    yield* interactions.values.reserve(perUser);
+    yield* interactions.raters.reserve(perFilm);
     for (let page = pages.shift(); page; page = pages.shift()) {
       const { users, films, values } = page;
       for (let row = 0; row < users.length; row++) {
