@@ -1,6 +1,8 @@
 import { EnvironmentError } from './config/environment.js';
 import { EmbeddedStartError } from './database/embedded-postgres.js';
 import { FolderInUseError } from './database/folder-lock.js';
+import { UsageError } from './terminal/cli-error.js';
+import { WorkerStartError } from './worker-pool.js';
 
 const DATABASE_CODES: Partial<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
@@ -15,13 +17,14 @@ const DATABASE_CODES: Partial<Record<string, string>> = {
 
 /** Why the service did not start, and what to do; a fault of the program keeps its stack. */
 export function describeStartError(error: unknown): string {
-  const isSaid = [EnvironmentError, FolderInUseError, EmbeddedStartError].some(
+  const isSaid = [EnvironmentError, FolderInUseError, EmbeddedStartError, UsageError, WorkerStartError].some(
     (kind) => error instanceof kind,
   );
   if (error instanceof Error && isSaid) return error.message;
   if (!(error instanceof Error)) return String(error);
   const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (syscall === 'listen') {
+  // A worker listens through the process that keeps it, which only binds.
+  if (syscall === 'listen' || syscall === 'bind') {
     return code === 'EADDRINUSE'
       ? `Port ${port} is taken by another process. Set PORT to a free one.`
       : `The service cannot listen: ${error.message}. Check HOST and PORT.`;

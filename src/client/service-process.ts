@@ -54,9 +54,10 @@ export async function useService(url: string): Promise<Service> {
 
 /**
  * The MovieFlix that answers on this machine's port, or else one started as a child process.
+ * @param workers processes of one that is started, instead of WORKERS
  * @throws NoServiceError when the port belongs to something else, or the service does not start
  */
-export async function findOrStartService(port: number): Promise<Service> {
+export async function findOrStartService(port: number, workers?: number): Promise<Service> {
   const url = `http://127.0.0.1:${port}`;
   const answer = port === 0 ? 'nothing' : (await ask(url)).from;
   if (answer === 'movieflix') {
@@ -68,13 +69,13 @@ export async function findOrStartService(port: number): Promise<Service> {
       `Port ${port} is taken by something that is not a MovieFlix. Set PORT to a free port, or use --url.`,
     );
   }
-  return startService();
+  return startService(workers === undefined ? [] : ['--workers', String(workers)]);
 }
 
-async function startService(): Promise<Service> {
+async function startService(args: readonly string[]): Promise<Service> {
   const main = fileURLToPath(new URL('../main.js', import.meta.url));
   // In a process group of its own, so that Ctrl-C reaches the loop alone and the service outlives its last calls.
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     detached: true,
   });

@@ -25,6 +25,7 @@ describe('readEnvironment', () => {
       HOST: 'not a host',
       DATABASE_URL: 'mysql://root:secret@db/films',
       DATABASE_POOL_SIZE: '1.5',
+      WORKERS: '0',
       TRAIN_AFTER_RATINGS: '0.5',
       CLIENT_WAIT_TIME: '-1',
       MOVIELENS_URL: 'nowhere',

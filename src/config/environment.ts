@@ -24,6 +24,9 @@ const NumberFrom = (min: number, max: number, isWhole: boolean) => {
   return applyDecorators(Expose(), Decimal(), kind, Min(min, { message }), Max(max, { message }));
 };
 
+/** The most processes of the service on one machine. */
+export const MOST_WORKERS = 128;
+
 /** Every variable the product reads; `.env.example` explains each. */
 export class Environment {
   @NumberFrom(0, 65_535, true) PORT = 3000;
@@ -40,6 +43,8 @@ export class Environment {
   DATABASE_URL = 'embedded:.movieflix/postgres';
 
   @NumberFrom(1, 1000, true) DATABASE_POOL_SIZE = 10;
+
+  @NumberFrom(1, MOST_WORKERS, true) WORKERS = 1;
 
   @NumberFrom(0, 2 ** 31 - 1, true) TRAIN_AFTER_RATINGS = 0;
 

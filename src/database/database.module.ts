@@ -8,6 +8,7 @@ import { migrate } from './migrate.js';
 import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.js';
 import { CreateServedLists1764100000000 } from './migrations/1764100000000-create-served-lists.js';
 import { AddModelWeights1764200000000 } from './migrations/1764200000000-add-model-weights.js';
+import { IndexTimesOfChange1764400000000 } from './migrations/1764400000000-index-times-of-change.js';
 import { Writer } from './writer.service.js';
 
 @Global()
@@ -44,7 +45,12 @@ const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
         applicationName: 'movieflix',
         parseInt8: true,
         autoLoadEntities: true,
-        migrations: [CreateTables1764000000000, CreateServedLists1764100000000, AddModelWeights1764200000000],
+        migrations: [
+          CreateTables1764000000000,
+          CreateServedLists1764100000000,
+          AddModelWeights1764200000000,
+          IndexTimesOfChange1764400000000,
+        ],
         retryAttempts: 0,
         installExtensions: false,
         extra: { onConnect: (client: ClientBase) => client.query(SETTINGS) },

@@ -1,13 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpStatus, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { SharedRead } from '../database/shared-read.js';
+import { Writer } from '../database/writer.service.js';
 import { ProblemException } from '../http/problem.js';
 import { assignGroup, cycleAt } from './assignment.js';
 import { type ExperimentDto, ReplaceExperimentDto, toExperimentDto } from './experiment.dto.js';
 import { Experiment } from './experiment.entity.js';
+import { FIND_DESIGN } from './experiment.statements.js';
 
-/** How long a design is taken for the one in force; another instance may have replaced it since. */
-const FRESH_MS = 1000;
+/**
+ * How long an instance serves by a design from when it began to read it. A design is said to be in force only after all
+ * leases that were given before it have ended: no instance serves by an older one from then on, and none has to ask.
+ */
+const LEASE_MS = 100;
+/** Some more than a lease: clocks of two machines need not run alike. */
+const LEASES_ENDED_MS = 1.2 * LEASE_MS;
+
+/** A design, for `assign`. */
+export type Design = Omit<ExperimentDto, 'experiment_id'>;
 
 export interface Assignment {
   readonly group: string;
@@ -17,17 +29,22 @@ export interface Assignment {
 
 @Injectable()
 export class ExperimentService {
-  private known?: ExperimentDto;
-  private knownUntil = 0;
+  private readonly stored = new SharedRead(() => this.read());
+  private lease?: { readonly design: ExperimentDto; readonly until: number };
   private checkRecommender: (name: string) => unknown = () => undefined;
 
-  constructor(@InjectRepository(Experiment) private readonly experiments: Repository<Experiment>) {}
+  constructor(
+    @InjectRepository(Experiment) private readonly experiments: Repository<Experiment>,
+    private readonly writer: Writer,
+  ) {}
 
-  /** The design in force; the default one while nobody has set any. */
+  /**
+   * The design in force; the default one while nobody has set any. One that `replace` has returned before the call, on
+   * whichever instance, is the one that counts.
+   */
   async getCurrent(): Promise<ExperimentDto> {
-    if (this.known && performance.now() < this.knownUntil) return this.known;
-    const newest = (await this.experiments.find({ order: { experimentId: 'DESC' }, take: 1 })).at(0);
-    return this.remember(toExperimentDto(newest ?? DEFAULT_DESIGN));
+    const { lease } = this;
+    return lease && performance.now() < lease.until ? lease.design : this.stored.ask();
   }
 
   /** Tells the room how to know a recommender's name; the check throws an error that says what is wrong. */
@@ -36,25 +53,29 @@ export class ExperimentService {
   }
 
   /**
-   * Puts a design in force; the same one again changes nothing.
+   * Puts a design in force on every instance; the same one again changes nothing.
    * @throws ProblemException 400 for a recommender that there is not
    */
   async replace(design: ReplaceExperimentDto): Promise<ExperimentDto> {
     for (const field of ['control', 'treatment'] as const) this.check(field, design[field]);
-    this.knownUntil = 0;
-    const { experiment_id, ...current } = await this.getCurrent();
-    if (experiment_id !== 0 && JSON.stringify(current) === JSON.stringify(inOrder(design)))
-      return this.known!;
-    const made = await this.experiments.save(this.experiments.create(inOrder(design)));
-    return this.remember(toExperimentDto(made));
+    const wanted = inOrder(design);
+    const stored = await this.experiments.manager.transaction(async (manager) => {
+      // Designs come one after another, so that the same one from two instances at once is there once.
+      await manager.query('LOCK TABLE experiments IN SHARE ROW EXCLUSIVE MODE');
+      const newest = await manager.find(Experiment, { order: { experimentId: 'DESC' }, take: 1 });
+      const isSame = newest.some((row) => JSON.stringify(inOrder(row)) === JSON.stringify(wanted));
+      return isSame ? newest[0] : manager.save(manager.create(Experiment, wanted));
+    });
+    await sleep(LEASES_ENDED_MS);
+    return toExperimentDto(stored);
   }
 
   /**
-   * The group of a user in the design in force, the cycle after so many releases, and the recommender of that group.
-   * The control group keeps the control; all others get the treatment in cycle 1.
+   * The group of a user in a design, the cycle after so many releases, and the recommender of that group. The control
+   * group keeps the control; all others get the treatment in cycle 1.
    */
-  async assign(userId: number, releases: number): Promise<Assignment> {
-    const { groups, salt, cycle: length, control, treatment } = await this.getCurrent();
+  assign(design: Design, userId: number, releases: number): Assignment {
+    const { groups, salt, cycle: length, control, treatment } = design;
     const group = assignGroup(groups, salt, userId);
     const cycle = cycleAt(releases - 1, length);
     return { group, cycle, recommender: cycle === 1 && group !== groups[0].name ? treatment : control };
@@ -71,9 +92,11 @@ export class ExperimentService {
     }
   }
 
-  private remember(design: ExperimentDto): ExperimentDto {
-    this.known = design;
-    this.knownUntil = performance.now() + FRESH_MS;
+  private async read(): Promise<ExperimentDto> {
+    const until = performance.now() + LEASE_MS;
+    const [row = DEFAULT_DESIGN] = await this.writer.query<Omit<Experiment, 'createdAt'>>(FIND_DESIGN, []);
+    const design = toExperimentDto(row);
+    this.lease = { design, until };
     return design;
   }
 }

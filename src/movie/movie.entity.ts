@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('movies')
-@Index('movies_created_at_idx', ['createdAt'], { type: 'brin' })
+@Index('movies_created_at_idx', ['createdAt'])
 export class Movie {
   @PrimaryColumn('integer', { name: 'movie_id', primaryKeyConstraintName: 'movies_pkey' })
   movieId: number;

@@ -11,9 +11,20 @@ import { getStored } from '../http/stored-row.js';
 import { TableList } from '../http/table-list.js';
 import { type CreateMovieDto, type MovieDto, toMovieDto } from './movie.dto.js';
 import { Movie } from './movie.entity.js';
-import { FIND_MOVIES, INSERT_MOVIES, MOVIE_COLUMNS } from './movie.statements.js';
+import {
+  FIND_MOVIES,
+  INSERT_MOVIES,
+  MOVIE_COLUMNS,
+  RELEASES_AFTER,
+  RELEASES_SINCE,
+} from './movie.statements.js';
 
 export type ReleasedMovie = Pick<MovieDto, 'movie_id' | 'title' | 'genres'>;
+
+/** A film with its place among all: films came out in the order of these ids, which have gaps. */
+export interface Release extends ReleasedMovie {
+  readonly release_id: number;
+}
 
 @Injectable()
 export class MovieService {
@@ -72,27 +83,27 @@ export class MovieService {
   }
 
   /** Every film in the order of release, in pages that keep memory bounded. */
-  async *readReleases(pageSize = 20_000): AsyncGenerator<ReleasedMovie[]> {
+  async *readReleases(pageSize = 20_000): AsyncGenerator<Release[]> {
     let after = 0;
     for (;;) {
-      const page = await this.movies.query<(ReleasedMovie & { release_id: number })[]>(
-        `SELECT release_id, movie_id, title, genres FROM releases JOIN movies USING (movie_id)
-         WHERE release_id > $1 ORDER BY release_id LIMIT $2`,
-        [after, pageSize],
-      );
+      const page = await this.listReleasesAfter(after, pageSize);
       if (page.length > 0) yield page;
       if (page.length < pageSize) return;
       after = page[page.length - 1].release_id;
     }
   }
 
-  /** Films released from this time on, by whomever, in the order of their release. */
-  listReleasedSince(mark: string): Promise<ReleasedMovie[]> {
-    return this.movies.query<ReleasedMovie[]>(
-      `SELECT movie_id, title, genres FROM movies JOIN releases USING (movie_id)
-       WHERE created_at >= $1::timestamptz ORDER BY release_id`,
-      [mark],
-    );
+  /** Films that came out after this one, in the order of release. */
+  listReleasesAfter(releaseId: number, limit: number): Promise<Release[]> {
+    return this.writer.query<Release>(RELEASES_AFTER, [releaseId, limit]);
+  }
+
+  /**
+   * Films released from this time on, by whomever, in the order of release.
+   * @param time microseconds since 1970
+   */
+  listReleasesSince(time: number): Promise<Release[]> {
+    return this.writer.query<Release>(RELEASES_SINCE, [time]);
   }
 
   isOut(movieId: number): Promise<boolean> {

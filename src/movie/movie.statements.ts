@@ -1,3 +1,4 @@
+import { timestampOf } from '../database/change-marks.js';
 import type { Statement } from '../database/writer.service.js';
 
 export const MOVIE_COLUMNS =
@@ -45,4 +46,16 @@ export const RELEASES_BETWEEN: Statement = {
   name: 'releases_between',
   text: `SELECT count(*), pg_snapshot_xmin(pg_current_snapshot()) >= $3::xid8 AS settled
     FROM releases WHERE release_id > $1 AND release_id <= $2`,
+};
+
+const RELEASES = 'SELECT release_id, movie_id, title, genres FROM releases JOIN movies USING (movie_id)';
+
+export const RELEASES_AFTER: Statement = {
+  name: 'releases_after',
+  text: `${RELEASES} WHERE release_id > $1::bigint ORDER BY release_id LIMIT $2`,
+};
+
+export const RELEASES_SINCE: Statement = {
+  name: 'releases_since',
+  text: `${RELEASES} WHERE created_at >= ${timestampOf('$1')} ORDER BY release_id`,
 };

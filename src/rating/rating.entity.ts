@@ -3,7 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('ratings')
 @Index('ratings_movie_id_user_id_idx', ['movieId', 'userId'])
 @Index('ratings_created_at_idx', ['createdAt'], { type: 'brin' })
-@Index('ratings_updated_at_idx', ['updatedAt'], { type: 'brin' })
+@Index('ratings_updated_at_idx', ['updatedAt'])
 export class Rating {
   @PrimaryColumn('integer', { name: 'user_id', primaryKeyConstraintName: 'ratings_pkey' })
   userId: number;

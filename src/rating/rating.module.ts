@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RatingController } from './rating.controller.js';
 import { Rating } from './rating.entity.js';
+import { RatingReader } from './rating-reader.service.js';
 import { RatingService } from './rating.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Rating])],
   controllers: [RatingController],
-  providers: [RatingService],
-  exports: [RatingService],
+  providers: [RatingService, RatingReader],
+  exports: [RatingService, RatingReader],
 })
 export class RatingModule {}

@@ -85,14 +85,6 @@ export class RatingService {
     }
   }
 
-  /** Ratings stored or replaced from this time on, by whomever. */
-  listSince(mark: string): Promise<StoredRating[]> {
-    return this.ratings.query<StoredRating[]>(
-      'SELECT user_id, movie_id, rating FROM ratings WHERE updated_at >= $1::timestamptz ORDER BY updated_at',
-      [mark],
-    );
-  }
-
   private async store(requests: CreateRatingDto[]): Promise<(Outcome<RatingDto> | Error)[]> {
     const query = async (statement: Statement, columns: number[][]) =>
       (await this.writer.query<Rating>(statement, columns)).map(toRatingDto);

@@ -1,11 +1,11 @@
 import { GenreYearCounts, MOST_GENRES, MOST_YEARS } from './genre-year-counts.js';
 import { GrowingLists } from './growing-lists.js';
-import { hasOtherTitle, wordsOfTitle, yearOfTitle } from './movie-title.js';
+import { ReleaseOrder } from './release-order.js';
+import { TitleSeries } from './title-series.js';
+import { hasOtherTitle, yearOfTitle } from './movie-title.js';
 
 /** The year that counts as 0; a film from before it, or `MOST_YEARS` later, has none. */
 export const FIRST_YEAR = 1850;
-/** A title word that more films share than this says nothing about a series. */
-export const MOST_SHARING = 12;
 
 const ints = (length: number) => new Int32Array(length);
 
@@ -22,13 +22,14 @@ export class Interactions {
   /** Genre numbers of a film, by film, and their names. */
   readonly genres = new GrowingLists(ints);
   readonly genreNames: string[] = [];
-  /** Year of a film less `FIRST_YEAR`, or -1; place in the order of release, or -1 before it. */
+  /** Year of a film less `FIRST_YEAR`, or -1. */
   readonly years: number[] = [];
-  readonly places: number[] = [];
   /** 1 for a film with a second title, by film. */
   readonly otherTitles: number[] = [];
-  /** Film numbers in the order of release. */
-  readonly released: number[] = [];
+  private readonly order = new ReleaseOrder();
+  /** Film numbers in the order of release; place in that order by film, or -1 before its release. */
+  readonly released: readonly number[] = this.order.films;
+  readonly places: readonly number[] = this.order.places;
   /** Released films, and ratings of released films. */
   readonly releases = new GenreYearCounts();
   readonly releasedRatings = new GenreYearCounts();
@@ -39,9 +40,7 @@ export class Interactions {
   private readonly filmNumbers = new Map<number, number>();
   private readonly userNumbers = new Map<number, number>();
   private readonly genreNumbers = new Map<string, number>();
-  private readonly wordNumbers = new Map<string, number>();
-  private readonly words = new GrowingLists(ints);
-  private readonly sharing = new GrowingLists(ints);
+  private readonly series = new TitleSeries();
 
   constructor() {
     this.addFilm(0);
@@ -57,9 +56,32 @@ export class Interactions {
     return this.userNumbers.get(userId) ?? 0;
   }
 
+  /** The number of a film or a user, a new one if need be. */
+  numberOfFilm(movieId: number): number {
+    return this.filmNumbers.get(movieId) ?? this.nameFilm(movieId);
+  }
+
+  numberOfUser(userId: number): number {
+    return this.userNumbers.get(userId) ?? this.nameUser(userId);
+  }
+
   /** One more than the largest user number: the size of an array by user. */
   get userSpan(): number {
     return this.userCount;
+  }
+
+  /** One more than the largest film number. */
+  get filmSpan(): number {
+    return this.movieIds.length;
+  }
+
+  /** The largest release id known. */
+  get newestReleaseId(): number {
+    return this.order.newestId;
+  }
+
+  isReleased(movieId: number): boolean {
+    return this.places[this.filmOf(movieId)] >= 0;
   }
 
   /** Ratings known, of whichever films. */
@@ -80,48 +102,51 @@ export class Interactions {
     return this.genres.viewOf(film);
   }
 
-  /** Takes a release; a film that is out already is left as it is. */
-  addMovie(movieId: number, title: string, genres: string): void {
-    const film = this.filmNumbers.get(movieId) ?? this.nameFilm(movieId);
-    if (this.places[film] >= 0) return;
-    this.places[film] = this.released.length;
-    this.released.push(film);
+  /**
+   * Takes a release; a film that is out already is left as it is, but for its place.
+   * @param releaseId grows in the order of release; a film without it is the last one, until it is known
+   */
+  addMovie(movieId: number, title: string, genres: string, releaseId?: number): void {
+    const film = this.numberOfFilm(movieId);
+    if (!this.order.release(film, releaseId)) return;
     this.otherTitles[film] = hasOtherTitle(title) ? 1 : 0;
     const year = yearOfTitle(title) - FIRST_YEAR;
     if (year >= 0 && year < MOST_YEARS) this.years[film] = year;
     for (const name of new Set(genres.split('|'))) this.addGenre(film, name);
-    for (const word of wordsOfTitle(title)) this.addWord(film, word);
+    this.series.addTitle(film, title);
     this.releases.add(1, this.genresOf(film), this.years[film]);
-    this.releasedRatings.add(this.raters.lengthOf(film), this.genresOf(film), this.years[film]);
+    this.countReleased(film, this.raters.lengthOf(film));
   }
 
   /** Takes a rating, of a film that may come out later; of a repeated one the last value counts. */
   addRating(userId: number, movieId: number, value: number): void {
-    const film = this.filmNumbers.get(movieId) ?? this.nameFilm(movieId);
-    const user = this.userNumbers.get(userId) ?? this.nameUser(userId);
+    const film = this.numberOfFilm(movieId);
+    const user = this.numberOfUser(userId);
     const index = this.indexOfRating(user, film);
     if (index >= 0) {
       this.values.items[user][index] = value;
       return;
     }
+    this.appendRating(user, film, value);
+    this.countReleased(film, 1);
+  }
+
+  /** Takes a rating that is not known yet, by the numbers of user and film, without `countReleased`. */
+  appendRating(user: number, film: number, value: number): void {
     this.ratings++;
     this.films.push(user, film);
     this.values.push(user, value);
     this.raters.push(film, user);
-    if (this.places[film] >= 0) this.releasedRatings.add(1, this.genresOf(film), this.years[film]);
   }
 
-  /** Released films that share a word with this one, the film itself left out; a word of at most `MOST_SHARING` films. */
+  /** Counts so many ratings of a film among those of released films, if it is one. */
+  countReleased(film: number, ratings: number): void {
+    if (this.places[film] >= 0) this.releasedRatings.add(ratings, this.genresOf(film), this.years[film]);
+  }
+
+  /** Released films that share a rare word of their titles with this one. */
   filmsOfSeries(film: number): Set<number> {
-    const series = new Set<number>();
-    for (let index = 0; index < this.words.lengthOf(film); index++) {
-      const word = this.words.items[film][index];
-      const count = this.sharing.lengthOf(word);
-      if (count > MOST_SHARING) continue;
-      for (let other = 0; other < count; other++) series.add(this.sharing.items[word][other]);
-    }
-    series.delete(film);
-    return series;
+    return this.series.filmsWith(film);
   }
 
   /** Where the film stands among the user's, or -1; looks through the shorter of the two lists first. */
@@ -140,9 +165,9 @@ export class Interactions {
   private addFilm(movieId: number): number {
     this.raters.add();
     this.genres.add();
-    this.words.add();
+    this.series.addFilm();
     this.years.push(-1);
-    this.places.push(-1);
+    this.order.add();
     this.otherTitles.push(0);
     return this.movieIds.push(movieId) - 1;
   }
@@ -166,17 +191,5 @@ export class Interactions {
       this.genreNumbers.set(name, genre);
     }
     this.genres.push(film, genre);
-  }
-
-  private addWord(film: number, text: string): void {
-    let word = this.wordNumbers.get(text);
-    if (word === undefined) {
-      word = this.wordNumbers.size;
-      this.wordNumbers.set(text, word);
-      this.sharing.add();
-    }
-    if (this.sharing.lengthOf(word) > MOST_SHARING) return;
-    this.sharing.push(word, film);
-    this.words.push(film, word);
   }
 }

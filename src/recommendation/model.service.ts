@@ -12,6 +12,8 @@ import { trainInThread } from './training-thread.js';
 const POLL_MS = 1000;
 /** Versions of a recommender whose weights are kept, for instances that have yet to take up the newest. */
 const KEPT_WEIGHTS = 3;
+/** How many numbers before the last one a version may appear late: instances that train at once draw them before they store. */
+const MOST_LATE = 100;
 
 /** The trained models: versions are kept in the database, loaded at start, and noticed when another instance trains. */
 @Injectable()
@@ -95,14 +97,15 @@ export class ModelService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async loadNewer(): Promise<void> {
-    const before = this.last;
-    const last = (await this.models.maximum('modelVersion')) ?? 0;
-    if (last === before) return;
-    if (last < before) this.forget();
     const versions = await this.models.query<{ recommender: string; version: number }[]>(
       'SELECT recommender, max(model_version) AS version FROM models WHERE model_version > $1 GROUP BY recommender',
-      [this.last],
+      [this.last - MOST_LATE],
     );
+    const last = Math.max(0, ...versions.map(({ version }) => version));
+    if (last < this.last) {
+      this.forget();
+      return this.loadNewer();
+    }
     for (const { recommender, version } of versions) {
       if (version <= this.versionOf(recommender)) continue;
       const row = await this.models.findOneBy({ modelVersion: version });

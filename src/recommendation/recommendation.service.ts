@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import pMap from 'p-map';
-import { ExperimentService } from '../experiment/experiment.service.js';
+import { type Design, ExperimentService } from '../experiment/experiment.service.js';
 import type { Outcome } from '../database/outcome.js';
 import { type NewServedList, ServedListService } from '../feedback/served-list.service.js';
 import { NewestMovieService, type NewestMovies } from '../movie/newest-movie.service.js';
@@ -30,6 +30,12 @@ interface Ranking {
   readonly modelVersion: number | null;
 }
 
+/** What a list is made by, besides what the recommenders know. */
+interface Situation {
+  readonly newest: NewestMovies;
+  readonly design: Design;
+}
+
 @Injectable()
 export class RecommendationService {
   constructor(
@@ -44,14 +50,14 @@ export class RecommendationService {
 
   /** The list of the user's group in this cycle, recorded before it is served. */
   async recommend(query: ListRequest): Promise<RecommendationDto> {
-    const list = await this.makeList(query, await this.newest.list(LIST_LENGTH));
+    const list = await this.makeList(query, await this.getSituation());
     return toRecommendationDto(await this.servedLists.record(list), list);
   }
 
   /** The lists of many users, over the same films; in the same order. */
   async recommendMany(queries: readonly ListRequest[]): Promise<(Outcome<RecommendationDto> | Error)[]> {
-    const newest = await this.newest.list(LIST_LENGTH);
-    const lists = await pMap(queries, (query) => this.makeList(query, newest), {
+    const situation = await this.getSituation();
+    const lists = await pMap(queries, (query) => this.makeList(query, situation), {
       concurrency: LISTS_AT_ONCE,
     });
     const ids = await this.servedLists.recordMany(lists);
@@ -76,10 +82,18 @@ export class RecommendationService {
     return (await this.rank(treatment, query)).movieIds;
   }
 
-  /** A process may have released a film a moment ago: the cycle is that of the films which `newest` has seen. */
-  private async makeList(query: ListRequest, newest: NewestMovies): Promise<NewServedList> {
+  /** Another process may have released a film or set a design a moment ago: what is read here is what counts. */
+  private async getSituation(): Promise<Situation> {
+    const [newest, design] = await Promise.all([
+      this.newest.list(LIST_LENGTH),
+      this.experiments.getCurrent(),
+    ]);
+    return { newest, design };
+  }
+
+  private async makeList(query: ListRequest, { newest, design }: Situation): Promise<NewServedList> {
     const { user_id } = query;
-    const { group, cycle, recommender } = await this.experiments.assign(user_id, newest.released);
+    const { group, cycle, recommender } = this.experiments.assign(design, user_id, newest.released);
     const { movieIds, fallback, modelVersion } = await this.rank(recommender, query, newest);
     return {
       userId: user_id,

@@ -66,6 +66,7 @@ export class RecommenderRegistry implements OnApplicationShutdown {
     if (described.kind === 'random')
       return { movieIds: recommendRandom(candidates, random), modelVersion: null };
     if (described.kind === 'http') return this.rankElsewhere(described.url, userId, candidates);
+    await this.feed.meet(candidates);
     const serving = this.find(name, described);
     const movieIds = serving?.recommender.rank(userId, candidates, random);
     return movieIds && { movieIds, modelVersion: serving?.model?.modelVersion ?? null };

@@ -1,11 +1,12 @@
 import { Command, Option } from 'nest-commander';
-import { Environment } from '../config/environment.js';
+import { Environment, MOST_WORKERS } from '../config/environment.js';
 import { type DatasetChoice, DatasetChoiceCommand } from '../dataset/dataset-choice.command.js';
 import { decimalNumber, EXIT, httpUrl, oneOf, UsageError, wholeNumber } from '../terminal/cli-error.js';
 import { simulate } from './simulate.js';
 
 interface Options extends DatasetChoice {
   url?: string;
+  workers?: number;
   seed: number;
   releases: number | 'all';
   cycle: number;
@@ -54,6 +55,14 @@ export class SimulateCommand extends DatasetChoiceCommand {
   })
   parseUrl(text: string): string {
     return httpUrl(text);
+  }
+
+  @Option({
+    flags: '--workers <n>',
+    description: 'processes of a service that is started (default: WORKERS)',
+  })
+  parseWorkers(text: string): number {
+    return wholeNumber('--workers', text, 1, MOST_WORKERS);
   }
 
   @Option({ flags: '--seed <n>', description: 'decides every draw of the run', defaultValue: 1 })
@@ -175,6 +184,9 @@ export class SimulateCommand extends DatasetChoiceCommand {
       throw new UsageError(
         'A wait between visits goes with --transport single: bulk sends them all at once.',
       );
+    }
+    if (options.url !== undefined && options.workers !== undefined) {
+      throw new UsageError('--workers goes with a service that is started for the run, not with --url.');
     }
     refuseWithoutMeaning(options);
     process.exitCode = await simulate({

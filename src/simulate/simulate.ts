@@ -11,6 +11,8 @@ export interface SimulateOptions extends LoopOptions {
   /** The service; without one, the MovieFlix on `port`, or one started for this run. */
   readonly url?: string;
   readonly port: number;
+  /** Processes of a service that is started for this run, instead of WORKERS. */
+  readonly workers?: number;
   readonly json?: boolean;
   readonly loadDataset: () => Promise<Dataset>;
   readonly status: StatusLine;
@@ -26,8 +28,8 @@ const SHOWN_FAILURES = 10;
 export async function simulate(options: SimulateOptions): Promise<number> {
   // First the dataset: when it is broken, no service was started and nothing was released.
   const dataset = await options.loadDataset();
-  const service =
-    options.url === undefined ? await findOrStartService(options.port) : await useService(options.url);
+  const { url, port, workers } = options;
+  const service = url === undefined ? await findOrStartService(port, workers) : await useService(url);
   const api = new ApiClient(service.url, options.concurrency);
   const loop = new ClientLoop(dataset, api, options);
   const interrupt = interruptWith(loop, options);

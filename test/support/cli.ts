@@ -49,8 +49,9 @@ export const movieflix = (
 export async function startMain(
   variables: Record<string, string>,
   cwd?: string,
+  args: string[] = [],
 ): Promise<Running & { url: string }> {
-  const running = start('main', [], { PORT: '0', ...variables }, cwd);
+  const running = start('main', args, { PORT: '0', ...variables }, cwd);
   const first = await Promise.race([
     once(running.child, 'message') as Promise<[{ url: string }]>,
     running.outcome,
