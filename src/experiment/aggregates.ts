@@ -21,8 +21,6 @@ export interface UserTotals {
 /** What the feedback about one film in one group of one cycle adds up to. */
 export interface FilmTotals {
   readonly film: number;
-  /** The place of the film in the order of all releases, from 1; null when it was never released. */
-  readonly round: number | null;
   readonly feedback: number;
   /** Σ y. */
   readonly sum: number;
@@ -52,8 +50,8 @@ export interface GroupTotals {
   readonly films: readonly FilmTotals[];
   /** Null where served lists are not recorded. */
   readonly served: ServedTotals | null;
-  /** How many feedbacks were given to lists of each length; null derives it from the films' rounds. */
-  readonly listLengths: readonly { readonly length: number; readonly feedback: number }[] | null;
+  /** How many feedbacks were given to lists of each length. */
+  readonly listLengths: readonly { readonly length: number; readonly feedback: number }[];
 }
 
 export type Aggregates = readonly GroupTotals[];
@@ -66,7 +64,7 @@ export const totalsOf = (aggregates: Aggregates, cycle: number, group: string): 
     users: [],
     films: [],
     served: null,
-    listLengths: null,
+    listLengths: [],
   };
 
 export const sumOf = <T>(items: Iterable<T>, term: (item: T) => number): number => {

@@ -12,9 +12,6 @@ import { ExperimentService } from './experiment.service.js';
 import { reportOf } from './report.js';
 import type { Report } from './report-shape.js';
 
-/** Films on a full list. */
-const LIST_LENGTH = 9;
-
 @Injectable()
 export class ReportService {
   constructor(
@@ -31,7 +28,7 @@ export class ReportService {
       this.totals.listServed(),
       this.totals.listLengths(),
     ]);
-    const design = alternatingDesign(groups, control, treatment, LIST_LENGTH);
+    const design = alternatingDesign(groups, control, treatment);
     return reportOf(aggregatesOf(users, movies, served, lengths), design);
   }
 }
@@ -81,7 +78,6 @@ function aggregatesOf(
       })),
       films: (moviesBy.get(key) ?? []).map((row) => ({
         film: row.movie_id,
-        round: row.round,
         feedback: row.feedback,
         sum: row.sum,
         userShare: row.user_share,
@@ -96,7 +92,7 @@ function aggregatesOf(
             coldStarts: lists.cold_starts,
           }
         : null,
-      listLengths: lengthsBy.get(key) ?? null,
+      listLengths: lengthsBy.get(key) ?? [],
     };
   });
 }

@@ -21,8 +21,6 @@ export interface UserSums extends Group {
 /** Sums over one film's feedback; each also divided by the feedback of the user it came from. */
 export interface MovieSums extends Group {
   readonly movie_id: number;
-  /** Place in the order of release, from 1; null for a film that is not out. */
-  readonly round: number | null;
   readonly feedback: number;
   readonly sum: number;
   readonly user_share: number;
@@ -66,12 +64,11 @@ export class FeedbackTotalsService {
   listByMovie(): Promise<MovieSums[]> {
     return this.dataSource.query<MovieSums[]>(
       `WITH ${PAIRS},
-       users AS (SELECT action_cycle, user_type, user_id, sum(n)::float8 AS total FROM pairs GROUP BY 1, 2, 3),
-       rounds AS (SELECT movie_id, row_number() OVER (ORDER BY release_id) AS round FROM releases)
-       SELECT action_cycle, user_type, movie_id, min(round) AS round, sum(n)::float8 AS feedback, sum(s) AS sum,
+       users AS (SELECT action_cycle, user_type, user_id, sum(n)::float8 AS total FROM pairs GROUP BY 1, 2, 3)
+       SELECT action_cycle, user_type, movie_id, sum(n)::float8 AS feedback, sum(s) AS sum,
               sum(n / total) AS user_share, sum(s / total) AS user_share_sum
-       FROM pairs JOIN users USING (action_cycle, user_type, user_id) LEFT JOIN rounds USING (movie_id)
-       GROUP BY 1, 2, 3 ORDER BY 1, 2, round NULLS LAST, 3`,
+       FROM pairs JOIN users USING (action_cycle, user_type, user_id)
+       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     );
   }
 

@@ -1,0 +1,53 @@
+import type { Aggregates, ServedTotals } from './aggregates.js';
+import { GroupLedger } from './group-ledger.js';
+
+/** Names a group in a cycle. */
+interface GroupKey {
+  readonly cycle: number;
+  readonly group: string;
+}
+
+/** Feedback of one group in one cycle, in columns of equal length. */
+export interface FeedbackColumns extends GroupKey {
+  readonly user: Int32Array;
+  readonly film: Int32Array;
+  readonly score: Float64Array;
+  /** Films on the list that the feedback is about. */
+  readonly listLength: Int32Array;
+}
+
+/** What was served to one group in one cycle. */
+export type ServedLists = GroupKey & ServedTotals;
+
+const keyOf = ({ cycle, group }: GroupKey): string => `${cycle} ${group}`;
+
+/** All feedback there is, and what it adds up to; it grows at its end, and what it says costs what is new and one pass. */
+export class Ledger {
+  private readonly groups = new Map<string, GroupKey & { readonly ledger: GroupLedger }>();
+
+  /** The feedback of one group in one cycle, to add rows to. */
+  of({ cycle, group }: GroupKey): GroupLedger {
+    const key = keyOf({ cycle, group });
+    let entry = this.groups.get(key);
+    if (!entry) this.groups.set(key, (entry = { cycle, group, ledger: new GroupLedger() }));
+    return entry.ledger;
+  }
+
+  add(columns: FeedbackColumns): void {
+    const ledger = this.of(columns);
+    const { user, film, score, listLength } = columns;
+    for (let row = 0; row < user.length; row++) ledger.add(user[row], film[row], score[row], listLength[row]);
+  }
+
+  /** @param served what is known of lists; a group may have lists and no feedback */
+  aggregates(served: readonly ServedLists[] = []): Aggregates {
+    for (const lists of served) this.of(lists);
+    const servedBy = new Map(served.map((lists) => [keyOf(lists), lists]));
+    return Array.from(this.groups, ([key, { cycle, group, ledger }]) => ({
+      cycle,
+      group,
+      ...ledger.totals(),
+      served: servedBy.get(key) ?? null,
+    }));
+  }
+}
