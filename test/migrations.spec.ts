@@ -39,12 +39,14 @@ describe('migrations', () => {
     expect(await tables()).toEqual([]);
     await Promise.all([migrate(dataSource), migrate(dataSource), migrate(dataSource)]);
     expect((await tables()).sort()).toEqual([
+      'answer_counts',
       'experiments',
       'feedbacks',
       'models',
       'movies',
       'ratings',
       'releases',
+      'rewrites',
       'served_lists',
     ]);
   });

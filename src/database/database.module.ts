@@ -7,6 +7,8 @@ import { migrate } from './migrate.js';
 import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.js';
 import { CreateServedLists1764100000000 } from './migrations/1764100000000-create-served-lists.js';
 import { AddModelWeights1764200000000 } from './migrations/1764200000000-add-model-weights.js';
+import { NoteRewrites1764300000000 } from './migrations/1764300000000-note-rewrites.js';
+import { CountAnswers1764310000000 } from './migrations/1764310000000-count-answers.js';
 import { Writer } from './writer.service.js';
 
 @Global()
@@ -37,7 +39,13 @@ class DatabaseServerModule {}
         applicationName: 'movieflix',
         parseInt8: true,
         autoLoadEntities: true,
-        migrations: [CreateTables1764000000000, CreateServedLists1764100000000, AddModelWeights1764200000000],
+        migrations: [
+          CreateTables1764000000000,
+          CreateServedLists1764100000000,
+          AddModelWeights1764200000000,
+          NoteRewrites1764300000000,
+          CountAnswers1764310000000,
+        ],
         retryAttempts: 0,
         installExtensions: false,
       }),
