@@ -39,16 +39,19 @@ export class SeenIds {
     return this.gaps;
   }
 
-  take(ids: Float64Array): void {
+  /** @returns how many of the ids are beyond the largest one seen before */
+  take(ids: Float64Array): number {
     const late = ids.filter((id) => id <= this.largest).sort();
     if (late.length > 0) this.gaps = this.gaps.flatMap((gap) => without(gap, late));
     const fresh = ids.length - late.length;
-    if (fresh === 0) return;
+    if (fresh === 0) return 0;
     const [before, largest] = [this.largest, ids.reduce((most, id) => Math.max(most, id))];
     this.largest = largest;
-    if (largest - before === fresh) return;
-    const added = without({ first: Math.max(before, this.from) + 1, last: largest }, ids.toSorted());
-    this.gaps = [...this.gaps, ...added];
+    if (largest - before > fresh) {
+      const added = without({ first: Math.max(before, this.from) + 1, last: largest }, ids.toSorted());
+      this.gaps = [...this.gaps, ...added];
+    }
+    return fresh;
   }
 
   /**
@@ -58,7 +61,7 @@ export class SeenIds {
   settle({ drawn, open }: Writers): void {
     this.gaps = this.gaps.flatMap((gap): Gap[] => {
       if (gap.open?.size === 0) return [];
-      if (gap.open) return [{ ...gap, open: ofThese(gap.open, open) }];
+      if (gap.open) return [{ ...gap, open: stillOpen(gap.open, open) }];
       const { first, last } = gap;
       const parts = [
         { first, last: Math.min(last, drawn), open },
@@ -83,5 +86,5 @@ function without<Range extends IdRange>(range: Range, ids: Float64Array): Range[
 }
 
 /** Those still open. A transaction prepared for a two-phase commit has another name since: it may be any of them. */
-const ofThese = (before: ReadonlySet<string>, now: ReadonlySet<string>): ReadonlySet<string> =>
+export const stillOpen = (before: ReadonlySet<string>, now: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...now].filter((transaction) => before.has(transaction) || transaction.startsWith('-1/')));

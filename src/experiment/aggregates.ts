@@ -4,6 +4,14 @@
  * `y` is a feedback's score, `n` and `s` the number and the sum of the scores of a pair of user and film.
  */
 
+/** Names a group in a cycle. */
+export interface GroupKey {
+  readonly cycle: number;
+  readonly group: string;
+}
+
+export const keyOf = ({ cycle, group }: GroupKey): string => `${cycle} ${group}`;
+
 /** What the feedback of one user in one group of one cycle adds up to. */
 export interface UserTotals {
   readonly user: number;
@@ -43,9 +51,7 @@ export interface ServedTotals {
 }
 
 /** One group in one cycle. */
-export interface GroupTotals {
-  readonly cycle: number;
-  readonly group: string;
+export interface GroupTotals extends GroupKey {
   readonly users: readonly UserTotals[];
   readonly films: readonly FilmTotals[];
   /** Null where served lists are not recorded. */

@@ -1,11 +1,5 @@
-import type { Aggregates, ServedTotals } from './aggregates.js';
+import { type Aggregates, type GroupKey, keyOf, type ServedTotals } from './aggregates.js';
 import { GroupLedger } from './group-ledger.js';
-
-/** Names a group in a cycle. */
-interface GroupKey {
-  readonly cycle: number;
-  readonly group: string;
-}
 
 /** Feedback of one group in one cycle, in columns of equal length. */
 export interface FeedbackColumns extends GroupKey {
@@ -15,11 +9,6 @@ export interface FeedbackColumns extends GroupKey {
   /** Films on the list that the feedback is about. */
   readonly listLength: Int32Array;
 }
-
-/** What was served to one group in one cycle. */
-export type ServedLists = GroupKey & ServedTotals;
-
-const keyOf = ({ cycle, group }: GroupKey): string => `${cycle} ${group}`;
 
 /** All feedback there is, and what it adds up to; it grows at its end, and what it says costs what is new and one pass. */
 export class Ledger {
@@ -40,7 +29,7 @@ export class Ledger {
   }
 
   /** @param served what is known of lists; a group may have lists and no feedback */
-  aggregates(served: readonly ServedLists[] = []): Aggregates {
+  aggregates(served: readonly (GroupKey & ServedTotals)[] = []): Aggregates {
     for (const lists of served) this.of(lists);
     const servedBy = new Map(served.map((lists) => [keyOf(lists), lists]));
     return Array.from(this.groups, ([key, { cycle, group, ledger }]) => ({

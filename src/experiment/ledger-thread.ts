@@ -1,0 +1,99 @@
+import { Worker } from 'node:worker_threads';
+import type { ExperimentDesign } from './experiment-design.js';
+import type { FeedbackColumns } from './ledger.js';
+import type { Report } from './report-shape.js';
+import type { AnswerCount, ListColumns } from './served-ledger.js';
+
+/** The worker's compiled file, found from `src` (under a test runner) as well as from `dist`. */
+const WORKER = new URL('../../dist/experiment/ledger.worker.js', import.meta.url);
+
+/** What the thread is told, in order; `afresh` takes back all rows of that kind. */
+export type LedgerNews =
+  | { readonly kind: 'feedback'; readonly rows: readonly FeedbackColumns[] | 'afresh' }
+  | { readonly kind: 'lists'; readonly rows: readonly ListColumns[] | 'afresh' };
+
+export interface ReportRequest {
+  readonly kind: 'report';
+  readonly id: number;
+  readonly design: ExperimentDesign;
+  readonly answers: readonly AnswerCount[];
+}
+
+export type ReportAnswer = { readonly id: number } & (
+  { readonly report: Report } | { readonly error: Error }
+);
+
+interface Waiting {
+  readonly resolve: (report: Report) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const OVER = 'The thread of the report is over.';
+
+/** The ledger in a thread of its own: going through all feedback, and through all users, holds up nobody. */
+export class LedgerThread {
+  private readonly worker = new Worker(WORKER);
+  private readonly waiting = new Map<number, Waiting>();
+  private asked = 0;
+  private hasEnded = false;
+
+  constructor() {
+    this.worker.on('message', (answer: ReportAnswer) => {
+      const { resolve, reject } = this.waiting.get(answer.id)!;
+      this.waiting.delete(answer.id);
+      if ('report' in answer) resolve(answer.report);
+      else reject(answer.error);
+    });
+    this.worker.on('error', (error: Error) => {
+      this.end(error);
+    });
+    this.worker.on('exit', (code) => {
+      this.end(new Error(`The thread of the report ended with code ${code}.`));
+    });
+  }
+
+  /** Whether it has ended, by a fault or by `close`; what it knew is gone then. */
+  get isOver(): boolean {
+    return this.hasEnded;
+  }
+
+  /**
+   * Tells the thread of rows. Columns are handed over, not copied: they are empty afterwards.
+   * @throws Error when the thread is over
+   */
+  tell(news: LedgerNews): void {
+    if (this.hasEnded) throw new Error(OVER);
+    this.worker.postMessage(news, news.rows === 'afresh' ? [] : news.rows.flatMap(buffersOf));
+  }
+
+  /**
+   * The report on all that was told before.
+   * @throws what computing it threw, or an Error when the thread ended before
+   */
+  report(design: ExperimentDesign, answers: readonly AnswerCount[]): Promise<Report> {
+    return new Promise((resolve, reject) => {
+      if (this.hasEnded) {
+        reject(new Error(OVER));
+        return;
+      }
+      const id = ++this.asked;
+      this.waiting.set(id, { resolve, reject });
+      this.worker.postMessage({ kind: 'report', id, design, answers } satisfies ReportRequest);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private end(error: Error): void {
+    this.hasEnded = true;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+}
+
+const buffersOf = (columns: object): ArrayBuffer[] =>
+  Object.values(columns).flatMap((column: unknown) =>
+    ArrayBuffer.isView(column) ? [column.buffer as ArrayBuffer] : [],
+  );
