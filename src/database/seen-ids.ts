@@ -24,10 +24,9 @@ interface Gap extends IdRange {
  */
 export class SeenIds {
   private gaps: readonly Gap[] = [];
-  private largest = 0;
 
-  /** @param from the ids up to this one that are missing in the first round will never appear */
-  constructor(private readonly from = 0) {}
+  /** @param largest the largest id seen; of those up to it none will appear any more */
+  constructor(private largest = 0) {}
 
   /** The largest id seen. */
   get last(): number {
@@ -48,7 +47,7 @@ export class SeenIds {
     const [before, largest] = [this.largest, ids.reduce((most, id) => Math.max(most, id))];
     this.largest = largest;
     if (largest - before > fresh) {
-      const added = without({ first: Math.max(before, this.from) + 1, last: largest }, ids.toSorted());
+      const added = without({ first: before + 1, last: largest }, ids.toSorted());
       this.gaps = [...this.gaps, ...added];
     }
     return fresh;

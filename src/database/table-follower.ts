@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
 import { columnReader } from './read-columns.js';
 import { SeenIds, stillOpen, type Writers } from './seen-ids.js';
-import type { Statement, Writer } from './writer.service.js';
 
 /** Rows of a page: few enough that on the embedded database others are not kept waiting for long. */
 const PAGE = 20_000;
@@ -34,18 +34,13 @@ export class TableFollower<Row extends object, Page> {
   private seen = new SeenIds();
   /** How often older rows had been rewritten when the table was read; undefined before that. */
   private rewrites?: number;
-  private readonly page: Statement;
-  private readonly look: Statement;
   private readonly ids;
 
   constructor(
-    private readonly writer: Writer,
+    private readonly dataSource: DataSource,
     private readonly followed: FollowedTable<Row, Page>,
   ) {
-    const { table, id } = followed;
-    this.ids = columnReader({ [id]: 'float8' });
-    this.page = { name: `read_${table}`, text: pageOf(followed, this.ids.select) };
-    this.look = { name: `look_at_${table}`, text: lookAt(table, id) };
+    this.ids = columnReader({ [followed.id]: 'float8' });
   }
 
   /** What was read counts no more: the next reading begins anew. */
@@ -61,9 +56,9 @@ export class TableFollower<Row extends object, Page> {
     for (;;) {
       if (this.rewrites === undefined) {
         yield 'afresh';
-        await this.begin();
+        yield* this.readSettled();
       }
-      yield* this.readPages();
+      yield* this.readFurther();
       // After the rows: no rewrite is overlooked, nor anybody who may yet store one of the ids that are missing.
       const { rewrites, ...writers } = await this.lookNow();
       if (rewrites === this.rewrites) {
@@ -74,31 +69,58 @@ export class TableFollower<Row extends object, Page> {
     }
   }
 
-  private async *readPages(): AsyncGenerator<Page[]> {
-    for (let { missing } = this.seen; ; missing = []) {
-      const ranges = [missing.map(({ first }) => first), missing.map(({ last }) => last)];
-      const values = [this.seen.last, PAGE, ...ranges];
-      const rows = await this.writer.query<Row & Record<string, string>>(this.page, values);
-      const fresh = this.seen.take(joined(rows.map((row) => this.ids.read(row)[this.followed.id])));
-      if (rows.length > 0) yield rows.map(this.followed.toPage);
-      if (fresh < PAGE) return;
-    }
-  }
-
-  /** Once all are over who write now, ids drawn by now that are missing will never appear. */
-  private async begin(): Promise<void> {
-    const first = await this.lookNow();
-    let { open } = first;
+  /** All rows that are there for good: once those are over who write now, of the ids drawn by now no other will appear. */
+  private async *readSettled(): AsyncGenerator<Page[]> {
+    const { rewrites, drawn, open: writers } = await this.lookNow();
+    let open = writers;
     for (let waits = 0; open.size > 0 && waits < WAITS; waits++) {
       await sleep(WAIT_MS);
       open = stillOpen(open, (await this.lookNow()).open);
     }
-    this.seen = new SeenIds(open.size === 0 ? first.drawn : 0);
-    this.rewrites = first.rewrites;
+    const settled = open.size === 0 ? drawn : 0;
+    for (let last = 0; last < settled;) {
+      const groups = await this.read<{ last: number }>(
+        `max(${this.followed.id}) AS last`,
+        pageOf(this.followed),
+        [last, settled],
+      );
+      yield groups.map(this.followed.toPage);
+      last = groups.reduce((most, group) => Math.max(most, group.last), groups.length > 0 ? 0 : settled);
+    }
+    this.seen = new SeenIds(settled);
+    this.rewrites = rewrites;
+  }
+
+  private async *readFurther(): AsyncGenerator<Page[]> {
+    const { missing } = this.seen;
+    if (missing.length > 0) {
+      const ranges = [missing.map(({ first }) => first), missing.map(({ last }) => last)];
+      yield (await this.take(lateOf(this.followed), ranges)).page;
+    }
+    for (let isLast = false; !isLast;) {
+      const { page, fresh } = await this.take(pageOf(this.followed), [
+        this.seen.last,
+        Number.MAX_SAFE_INTEGER,
+      ]);
+      yield page;
+      isLast = fresh < PAGE;
+    }
+  }
+
+  private async take(rows: string, values: unknown[]): Promise<{ page: Page[]; fresh: number }> {
+    const groups = await this.read<Record<string, string>>(this.ids.select, rows, values);
+    const fresh = this.seen.take(joined(groups.map((group) => this.ids.read(group)[this.followed.id])));
+    return { page: groups.map(this.followed.toPage), fresh };
+  }
+
+  /** Not prepared under a name: a plan made for a small table would go through a large one. */
+  private read<More>(more: string, rows: string, values: unknown[]): Promise<(Row & More)[]> {
+    const { select, by } = this.followed;
+    return this.dataSource.query(`SELECT ${select}, ${more} FROM (${rows}) AS page GROUP BY ${by}`, values);
   }
 
   private async lookNow(): Promise<Writers & Pick<Look, 'rewrites'>> {
-    const [{ drawn, open, rewrites }] = await this.writer.query<Look>(this.look, []);
+    const [{ drawn, open, rewrites }] = await this.dataSource.query<[Look]>(lookAt(this.followed));
     return { drawn, open: new Set(open), rewrites };
   }
 }
@@ -113,22 +135,21 @@ function joined(columns: readonly Float64Array[]): Float64Array {
   return whole;
 }
 
-const pageOf = <Row, Page>(
-  { table, id, rows, select, by }: FollowedTable<Row, Page>,
-  ids: string,
-): string => `
-  SELECT ${select}, ${ids} FROM (
-    (SELECT ${rows} FROM ${table} WHERE ${id} > $1::bigint ORDER BY ${id} LIMIT $2::integer)
-    UNION ALL
-    SELECT late.* FROM unnest($3::bigint[], $4::bigint[]) AS missing (first_id, last_id),
-      LATERAL (SELECT ${rows} FROM ${table} WHERE ${id} BETWEEN first_id AND last_id) AS late
-  ) AS page GROUP BY ${by}`;
+type Names = Omit<FollowedTable<never, never>, 'toPage'>;
+
+const pageOf = ({ table, id, rows }: Names): string =>
+  `SELECT ${rows} FROM ${table} WHERE ${id} > $1::bigint AND ${id} <= $2::bigint ORDER BY ${id} LIMIT ${PAGE}`;
+
+/** By an index scan for each range: a join of the two might go through the whole table. */
+const lateOf = ({ table, id, rows }: Names): string =>
+  `SELECT late.* FROM unnest($1::bigint[], $2::bigint[]) AS missing (first_id, last_id),
+     LATERAL (SELECT ${rows} FROM ${table} WHERE ${id} BETWEEN first_id AND last_id OFFSET 0) AS late`;
 
 /**
  * A transaction that inserts holds the table's RowExclusiveLock from before its statement draws an id until its end.
  * The locks are read for the row of the sequence, so after it.
  */
-const lookAt = (table: string, id: string): string => `
+const lookAt = ({ table, id }: Names): string => `
   SELECT drawn, ARRAY(
       SELECT virtualtransaction FROM pg_locks
       WHERE drawn IS NOT NULL AND locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted

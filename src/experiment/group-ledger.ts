@@ -14,9 +14,10 @@ export class GroupLedger {
   private readonly filmIds: number[] = [];
   private readonly filmNumbers = new Map<number, number>();
   private readonly rows = new UserRows();
-  private readonly lengths = new Map<number, number>();
-  /** Users with rows that their sums over pairs do not know of yet. */
-  private readonly changed = new Set<number>();
+  /** Feedback by the length of its list. */
+  private readonly lengths: number[] = [];
+  /** Users with rows that their sums over pairs do not know of yet; their `pairCounts` is 0. */
+  private changed: number[] = [];
   private films: FilmTotals[] = [];
 
   /** @param listLength how many films were on the list that the feedback is about */
@@ -28,17 +29,23 @@ export class GroupLedger {
     totals.feedback++;
     totals.sum += score;
     totals.squares += score * score;
-    this.lengths.set(listLength, (this.lengths.get(listLength) ?? 0) + 1);
-    this.changed.add(user);
+    this.lengths[listLength] = (this.lengths[listLength] ?? 0) + 1;
+    if (totals.pairCounts > 0) {
+      totals.pairCounts = 0;
+      this.changed.push(user);
+    }
   }
 
   /** A view that further feedback outdates. */
   totals(): Pick<GroupTotals, 'users' | 'films' | 'listLengths'> {
-    if (this.changed.size > 0) {
+    if (this.changed.length > 0) {
       this.sumPairs();
       this.films = this.sumFilms();
     }
-    const listLengths = Array.from(this.lengths, ([length, feedback]) => ({ length, feedback }));
+    const listLengths = Object.entries(this.lengths).map(([length, feedback]) => ({
+      length: Number(length),
+      feedback,
+    }));
     return { users: this.users, films: this.films, listLengths };
   }
 
@@ -54,6 +61,7 @@ export class GroupLedger {
       pairCounts: 0,
     });
     this.userNumbers.set(user, number);
+    this.changed.push(number);
     return number;
   }
 
@@ -90,7 +98,7 @@ export class GroupLedger {
       totals.pairProducts = products;
       totals.pairCounts = squaredCounts;
     }
-    this.changed.clear();
+    this.changed = [];
   }
 
   private sumFilms(): FilmTotals[] {

@@ -1,7 +1,7 @@
 import { simulateFeedback } from '../../test/support/simulated-feedback.js';
+import type { FeedbackPage } from '../feedback/feedback-columns.service.js';
 import { aggregateFeedback, type FeedbackRow } from './aggregate-feedback.js';
 import { alternatingDesign } from './experiment-design.js';
-import type { FeedbackColumns } from './ledger.js';
 import { LedgerThread } from './ledger-thread.js';
 import { reportOf } from './report.js';
 
@@ -12,7 +12,7 @@ const rows = simulateFeedback({
 });
 
 /** The rows of each group, as columns. */
-const columnsOf = (feedback: readonly FeedbackRow[]): FeedbackColumns[] =>
+const columnsOf = (feedback: readonly FeedbackRow[]): FeedbackPage[] =>
   ['A', 'B'].map((group) => {
     const own = feedback.filter((row) => row.group === group);
     return {

@@ -1,16 +1,15 @@
 import { Worker } from 'node:worker_threads';
+import type { AnswerCount, FeedbackPage, ListPage } from '../feedback/feedback-columns.service.js';
 import type { ExperimentDesign } from './experiment-design.js';
-import type { FeedbackColumns } from './ledger.js';
 import type { Report } from './report-shape.js';
-import type { AnswerCount, ListColumns } from './served-ledger.js';
 
 /** The worker's compiled file, found from `src` (under a test runner) as well as from `dist`. */
 const WORKER = new URL('../../dist/experiment/ledger.worker.js', import.meta.url);
 
 /** What the thread is told, in order; `afresh` takes back all rows of that kind. */
 export type LedgerNews =
-  | { readonly kind: 'feedback'; readonly rows: readonly FeedbackColumns[] | 'afresh' }
-  | { readonly kind: 'lists'; readonly rows: readonly ListColumns[] | 'afresh' };
+  | { readonly kind: 'feedback'; readonly rows: readonly FeedbackPage[] | 'afresh' }
+  | { readonly kind: 'lists'; readonly rows: readonly ListPage[] | 'afresh' };
 
 export interface ReportRequest {
   readonly kind: 'report';

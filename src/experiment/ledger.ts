@@ -1,14 +1,6 @@
+import type { FeedbackPage } from '../feedback/feedback-columns.service.js';
 import { type Aggregates, type GroupKey, keyOf, type ServedTotals } from './aggregates.js';
 import { GroupLedger } from './group-ledger.js';
-
-/** Feedback of one group in one cycle, in columns of equal length. */
-export interface FeedbackColumns extends GroupKey {
-  readonly user: Int32Array;
-  readonly film: Int32Array;
-  readonly score: Float64Array;
-  /** Films on the list that the feedback is about. */
-  readonly listLength: Int32Array;
-}
 
 /** All feedback there is, and what it adds up to; it grows at its end, and what it says costs what is new and one pass. */
 export class Ledger {
@@ -22,7 +14,7 @@ export class Ledger {
     return entry.ledger;
   }
 
-  add(columns: FeedbackColumns): void {
+  add(columns: FeedbackPage): void {
     const ledger = this.of(columns);
     const { user, film, score, listLength } = columns;
     for (let row = 0; row < user.length; row++) ledger.add(user[row], film[row], score[row], listLength[row]);

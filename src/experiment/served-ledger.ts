@@ -1,17 +1,5 @@
+import type { AnswerCount, ListPage } from '../feedback/feedback-columns.service.js';
 import { type GroupKey, keyOf, type ServedTotals } from './aggregates.js';
-
-/** Lists that one group was served in one cycle. */
-export interface ListColumns extends GroupKey {
-  /** Whom each list was served to. */
-  readonly user: Int32Array;
-  readonly fallbacks: number;
-  readonly coldStarts: number;
-}
-
-/** How many of the lists of one group in one cycle were answered. */
-export interface AnswerCount extends GroupKey {
-  readonly answered: number;
-}
 
 interface Served extends GroupKey {
   readonly users: Set<number>;
@@ -24,7 +12,7 @@ interface Served extends GroupKey {
 export class ServedLedger {
   private readonly groups = new Map<string, Served>();
 
-  add({ cycle, group, user, fallbacks, coldStarts }: ListColumns): void {
+  add({ cycle, group, user, fallbacks, coldStarts }: ListPage): void {
     const key = keyOf({ cycle, group });
     let served = this.groups.get(key);
     if (!served) {

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
 import { columnReader } from '../database/read-columns.js';
 import { TableFollower } from '../database/table-follower.js';
-import { type Statement, Writer } from '../database/writer.service.js';
 
 interface Group {
   readonly cycle: number;
@@ -48,18 +49,13 @@ type FeedbackRow = Group &
   Readonly<Record<'user_id' | 'selected_movie_id' | 'score' | 'list_length', string>>;
 type ListRow = Omit<ListPage, 'user'> & { readonly user_id: string };
 
-const ANSWER_COUNTS: Statement = {
-  name: 'answer_counts',
-  text: `SELECT ${GROUP}, sum(answered)::float8 AS answered FROM answer_counts GROUP BY action_cycle, user_type`,
-};
-
 /** What was served and what was chosen from it, in columns, for whoever keeps account of all of it. */
 @Injectable()
 export class FeedbackColumnsService {
-  constructor(private readonly writer: Writer) {}
+  constructor(@Inject(getDataSourceToken()) private readonly dataSource: DataSource) {}
 
   followFeedback(): TableFollower<FeedbackRow, FeedbackPage> {
-    return new TableFollower(this.writer, {
+    return new TableFollower(this.dataSource, {
       table: 'feedbacks',
       id: 'feedback_id',
       rows: `*, ${LIST_LENGTH} AS list_length`,
@@ -74,7 +70,7 @@ export class FeedbackColumnsService {
   }
 
   followLists(): TableFollower<ListRow, ListPage> {
-    return new TableFollower(this.writer, {
+    return new TableFollower(this.dataSource, {
       table: 'served_lists',
       id: 'recommendation_id',
       rows: '*',
@@ -87,6 +83,8 @@ export class FeedbackColumnsService {
 
   /** Counted when the lists were marked: read before the lists, none is among them that the lists do not hold. */
   listAnswerCounts(): Promise<AnswerCount[]> {
-    return this.writer.query<AnswerCount>(ANSWER_COUNTS, []);
+    return this.dataSource.query<AnswerCount[]>(
+      `SELECT ${GROUP}, sum(answered)::float8 AS answered FROM answer_counts GROUP BY action_cycle, user_type`,
+    );
   }
 }
