@@ -62,9 +62,9 @@ describe('LedgerThread', () => {
     const waiting = thread.report(design, []);
     await Promise.all([expect(waiting).rejects.toThrow('ended with code'), thread.close()]);
     expect(thread.isOver).toBe(true);
-    await expect(thread.report(design, [])).rejects.toThrow('over');
+    await expect(thread.report(design, [])).rejects.toThrow('ended with code');
     expect(() => {
       thread.tell({ kind: 'feedback', rows: 'afresh' });
-    }).toThrow('over');
+    }).toThrow('ended with code');
   });
 });

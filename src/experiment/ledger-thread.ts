@@ -27,14 +27,13 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-const OVER = 'The thread of the report is over.';
-
 /** The ledger in a thread of its own: going through all feedback, and through all users, holds up nobody. */
 export class LedgerThread {
   private readonly worker = new Worker(WORKER);
   private readonly waiting = new Map<number, Waiting>();
   private asked = 0;
-  private hasEnded = false;
+  /** Why it is over. */
+  private ended?: Error;
 
   constructor() {
     this.worker.on('message', (answer: ReportAnswer) => {
@@ -53,26 +52,26 @@ export class LedgerThread {
 
   /** Whether it has ended, by a fault or by `close`; what it knew is gone then. */
   get isOver(): boolean {
-    return this.hasEnded;
+    return this.ended !== undefined;
   }
 
   /**
    * Tells the thread of rows. Columns are handed over, not copied: they are empty afterwards.
-   * @throws Error when the thread is over
+   * @throws what ended the thread, when it is over
    */
   tell(news: LedgerNews): void {
-    if (this.hasEnded) throw new Error(OVER);
+    if (this.ended) throw this.ended;
     this.worker.postMessage(news, news.rows === 'afresh' ? [] : news.rows.flatMap(buffersOf));
   }
 
   /**
    * The report on all that was told before.
-   * @throws what computing it threw, or an Error when the thread ended before
+   * @throws what computing it threw, or what ended the thread before
    */
   report(design: ExperimentDesign, answers: readonly AnswerCount[]): Promise<Report> {
     return new Promise((resolve, reject) => {
-      if (this.hasEnded) {
-        reject(new Error(OVER));
+      if (this.ended) {
+        reject(this.ended);
         return;
       }
       const id = ++this.asked;
@@ -86,7 +85,7 @@ export class LedgerThread {
   }
 
   private end(error: Error): void {
-    this.hasEnded = true;
+    this.ended ??= error;
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
   }
