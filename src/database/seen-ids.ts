@@ -38,19 +38,15 @@ export class SeenIds {
     return this.gaps;
   }
 
-  /** @returns how many of the ids are beyond the largest one seen before */
-  take(ids: Float64Array): number {
+  take(ids: Float64Array): void {
     const late = ids.filter((id) => id <= this.largest).sort();
     if (late.length > 0) this.gaps = this.gaps.flatMap((gap) => without(gap, late));
     const fresh = ids.length - late.length;
-    if (fresh === 0) return 0;
+    if (fresh === 0) return;
     const [before, largest] = [this.largest, ids.reduce((most, id) => Math.max(most, id))];
     this.largest = largest;
-    if (largest - before > fresh) {
-      const added = without({ first: before + 1, last: largest }, ids.toSorted());
-      this.gaps = [...this.gaps, ...added];
-    }
-    return fresh;
+    if (largest - before === fresh) return;
+    this.gaps = [...this.gaps, ...without({ first: before + 1, last: largest }, ids.toSorted())];
   }
 
   /**

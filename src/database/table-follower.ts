@@ -1,39 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import {
+  type FollowedTable,
+  selectBounds,
+  selectPage,
+  selectRanges,
+  selectState,
+  type TableState,
+} from './followed-table.js';
 import { columnReader } from './read-columns.js';
-import { SeenIds, stillOpen, type Writers } from './seen-ids.js';
+import { SeenIds, stillOpen } from './seen-ids.js';
 
-/** Rows of a page: few enough that on the embedded database others are not kept waiting for long. */
-const PAGE = 20_000;
-/** How long a first reading waits for those who write at that moment, so that it knows of no ids to look for. */
+/** How long reading a page should take: on the embedded database everybody else waits. */
+const PAGE_MS = 20;
+const FEWEST = 1000;
+const MOST = 50_000;
+/** How long a first reading waits for those who write at that moment. */
 const WAITS = 50;
 const WAIT_MS = 20;
 
-/** A table that grows at its end, with an identity column; what happens to its older rows is noted in `rewrites`. */
-export interface FollowedTable<Row, Page> {
-  readonly table: string;
-  readonly id: string;
-  /** SELECT lists: of the rows of a page, of what is read from them, and what that is grouped by. */
-  readonly rows: string;
-  readonly select: string;
-  readonly by: string;
-  readonly toPage: (row: Row) => Page;
-}
-
-interface Look {
-  readonly drawn: number;
-  readonly open: readonly string[];
-  readonly rewrites: number;
-}
-
 /**
  * Reads a growing table whole, and from then on what has come since: every row that was committed before a reading
- * began, by whomever, exactly once.
+ * began, by whomever, exactly once. No statement has a name: a plan made for a small table would go through a large one.
  */
 export class TableFollower<Row extends object, Page> {
   private seen = new SeenIds();
   /** How often older rows had been rewritten when the table was read; undefined before that. */
   private rewrites?: number;
+  private pageSize = FEWEST;
   private readonly ids;
 
   constructor(
@@ -58,72 +52,90 @@ export class TableFollower<Row extends object, Page> {
         yield 'afresh';
         yield* this.readSettled();
       }
+      yield* this.readMissing();
       yield* this.readFurther();
       // After the rows: no rewrite is overlooked, nor anybody who may yet store one of the ids that are missing.
-      const { rewrites, ...writers } = await this.lookNow();
+      const { rewrites, drawn, open } = await this.readState();
       if (rewrites === this.rewrites) {
-        this.seen.settle(writers);
+        this.seen.settle({ drawn, open: new Set(open) });
         return;
       }
       this.forget();
     }
   }
 
-  /** All rows that are there for good: once those are over who write now, of the ids drawn by now no other will appear. */
+  /** Once those are over who write now, no id drawn by now will appear any more: only the rows are read, not their ids. */
   private async *readSettled(): AsyncGenerator<Page[]> {
-    const { rewrites, drawn, open: writers } = await this.lookNow();
-    let open = writers;
+    const { rewrites, drawn, ...state } = await this.readState();
+    let open: ReadonlySet<string> = new Set(state.open);
     for (let waits = 0; open.size > 0 && waits < WAITS; waits++) {
       await sleep(WAIT_MS);
-      open = stillOpen(open, (await this.lookNow()).open);
+      open = stillOpen(open, new Set((await this.readState()).open));
     }
     const settled = open.size === 0 ? drawn : 0;
-    for (let last = 0; last < settled;) {
-      const groups = await this.read<{ last: number }>(
-        `max(${this.followed.id}) AS last`,
-        pageOf(this.followed),
-        [last, settled],
-      );
-      yield groups.map(this.followed.toPage);
-      last = groups.reduce((most, group) => Math.max(most, group.last), groups.length > 0 ? 0 : settled);
-    }
+    for await (const groups of this.readGroups(0, settled)) yield groups.map(this.followed.toPage);
     this.seen = new SeenIds(settled);
     this.rewrites = rewrites;
   }
 
-  private async *readFurther(): AsyncGenerator<Page[]> {
+  private async *readMissing(): AsyncGenerator<Page[]> {
     const { missing } = this.seen;
-    if (missing.length > 0) {
-      const ranges = [missing.map(({ first }) => first), missing.map(({ last }) => last)];
-      yield (await this.take(lateOf(this.followed), ranges)).page;
+    if (missing.length === 0) return;
+    const ranges = [missing.map(({ first }) => first), missing.map(({ last }) => last)];
+    const sql = selectRanges(this.followed, this.ids.select);
+    yield this.take(await this.dataSource.query<(Row & Ids)[]>(sql, ranges));
+  }
+
+  private async *readFurther(): AsyncGenerator<Page[]> {
+    for await (const groups of this.readGroups<Ids>(this.seen.last, undefined, this.ids.select))
+      yield this.take(groups);
+  }
+
+  /** Takes note of the ids of a page. */
+  private take(groups: readonly (Row & Ids)[]): Page[] {
+    this.seen.take(joined(groups.map((group) => this.ids.read(group)[this.followed.id])));
+    return groups.map(this.followed.toPage);
+  }
+
+  /** Pages of the rows whose id is beyond `after` and at the most `bound`, if there is one; the ids ascend from page to page. */
+  private async *readGroups<More>(
+    after: number,
+    bound?: number,
+    ...more: string[]
+  ): AsyncGenerator<(Row & More)[]> {
+    const sql = selectPage(this.followed, ...more);
+    let { first, last } = await this.readBounds(after);
+    last = Math.min(last, bound ?? last);
+    while (first <= last) {
+      const [end, startedAt] = [Math.min(last, first - 1 + this.pageSize), performance.now()];
+      const groups = await this.dataSource.query<(Row & More)[]>(sql, [first - 1, end]);
+      this.adapt(end - first + 1, performance.now() - startedAt);
+      if (groups.length > 0) yield groups;
+      first = groups.length > 0 ? end + 1 : (await this.readBounds(end)).first;
     }
-    for (let isLast = false; !isLast;) {
-      const { page, fresh } = await this.take(pageOf(this.followed), [
-        this.seen.last,
-        Number.MAX_SAFE_INTEGER,
-      ]);
-      yield page;
-      isLast = fresh < PAGE;
-    }
   }
 
-  private async take(rows: string, values: unknown[]): Promise<{ page: Page[]; fresh: number }> {
-    const groups = await this.read<Record<string, string>>(this.ids.select, rows, values);
-    const fresh = this.seen.take(joined(groups.map((group) => this.ids.read(group)[this.followed.id])));
-    return { page: groups.map(this.followed.toPage), fresh };
+  /** A page that took long makes the next one smaller; one that was read from memory says little, so it doubles at the most. */
+  private adapt(size: number, milliseconds: number): void {
+    const fitting = size * Math.min(2, PAGE_MS / milliseconds);
+    this.pageSize = Math.round(Math.min(MOST, Math.max(FEWEST, fitting)));
   }
 
-  /** Not prepared under a name: a plan made for a small table would go through a large one. */
-  private read<More>(more: string, rows: string, values: unknown[]): Promise<(Row & More)[]> {
-    const { select, by } = this.followed;
-    return this.dataSource.query(`SELECT ${select}, ${more} FROM (${rows}) AS page GROUP BY ${by}`, values);
+  private async readBounds(after: number): Promise<{ first: number; last: number }> {
+    const [bounds] = await this.dataSource.query<[{ first: number | null; last: number | null }]>(
+      selectBounds(this.followed),
+      [after],
+    );
+    return { first: bounds.first ?? Infinity, last: bounds.last ?? -Infinity };
   }
 
-  private async lookNow(): Promise<Writers & Pick<Look, 'rewrites'>> {
-    const [{ drawn, open, rewrites }] = await this.dataSource.query<[Look]>(lookAt(this.followed));
-    return { drawn, open: new Set(open), rewrites };
+  private async readState(): Promise<TableState> {
+    return (await this.dataSource.query<[TableState]>(selectState(this.followed)))[0];
   }
 }
+
+/** A column of the ids of a group, under their name. */
+type Ids = Readonly<Record<string, string>>;
 
 function joined(columns: readonly Float64Array[]): Float64Array {
   const whole = new Float64Array(columns.reduce((length, column) => length + column.length, 0));
@@ -134,27 +146,3 @@ function joined(columns: readonly Float64Array[]): Float64Array {
   }
   return whole;
 }
-
-type Names = Omit<FollowedTable<never, never>, 'toPage'>;
-
-const pageOf = ({ table, id, rows }: Names): string =>
-  `SELECT ${rows} FROM ${table} WHERE ${id} > $1::bigint AND ${id} <= $2::bigint ORDER BY ${id} LIMIT ${PAGE}`;
-
-/** By an index scan for each range: a join of the two might go through the whole table. */
-const lateOf = ({ table, id, rows }: Names): string =>
-  `SELECT late.* FROM unnest($1::bigint[], $2::bigint[]) AS missing (first_id, last_id),
-     LATERAL (SELECT ${rows} FROM ${table} WHERE ${id} BETWEEN first_id AND last_id OFFSET 0) AS late`;
-
-/**
- * A transaction that inserts holds the table's RowExclusiveLock from before its statement draws an id until its end.
- * The locks are read for the row of the sequence, so after it.
- */
-const lookAt = ({ table, id }: Names): string => `
-  SELECT drawn, ARRAY(
-      SELECT virtualtransaction FROM pg_locks
-      WHERE drawn IS NOT NULL AND locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted
-        AND relation = '${table}'::regclass
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    ) AS open,
-    (SELECT count(*) FROM rewrites WHERE table_name = '${table}') AS rewrites
-  FROM (SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS drawn FROM ${table}_${id}_seq OFFSET 0) AS sequence`;

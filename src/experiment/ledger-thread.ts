@@ -13,14 +13,11 @@ export type LedgerNews =
 
 export interface ReportRequest {
   readonly kind: 'report';
-  readonly id: number;
   readonly design: ExperimentDesign;
   readonly answers: readonly AnswerCount[];
 }
 
-export type ReportAnswer = { readonly id: number } & (
-  { readonly report: Report } | { readonly error: Error }
-);
+export type ReportAnswer = { readonly report: Report } | { readonly error: Error };
 
 interface Waiting {
   readonly resolve: (report: Report) => void;
@@ -30,15 +27,14 @@ interface Waiting {
 /** The ledger in a thread of its own: going through all feedback, and through all users, holds up nobody. */
 export class LedgerThread {
   private readonly worker = new Worker(WORKER);
-  private readonly waiting = new Map<number, Waiting>();
-  private asked = 0;
+  /** Who waits for an answer; answers come in the order of the requests. */
+  private waiting: Waiting[] = [];
   /** Why it is over. */
   private ended?: Error;
 
   constructor() {
     this.worker.on('message', (answer: ReportAnswer) => {
-      const { resolve, reject } = this.waiting.get(answer.id)!;
-      this.waiting.delete(answer.id);
+      const { resolve, reject } = this.waiting.shift()!;
       if ('report' in answer) resolve(answer.report);
       else reject(answer.error);
     });
@@ -74,9 +70,8 @@ export class LedgerThread {
         reject(this.ended);
         return;
       }
-      const id = ++this.asked;
-      this.waiting.set(id, { resolve, reject });
-      this.worker.postMessage({ kind: 'report', id, design, answers } satisfies ReportRequest);
+      this.waiting.push({ resolve, reject });
+      this.worker.postMessage({ kind: 'report', design, answers } satisfies ReportRequest);
     });
   }
 
@@ -86,8 +81,8 @@ export class LedgerThread {
 
   private end(error: Error): void {
     this.ended ??= error;
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
+    for (const { reject } of this.waiting) reject(error);
+    this.waiting = [];
   }
 }
 

@@ -7,11 +7,11 @@ import { ServedLedger } from './served-ledger.js';
 let feedback = new Ledger();
 let lists = new ServedLedger();
 
-function answer({ id, design, answers }: ReportRequest): ReportAnswer {
+function answer({ design, answers }: ReportRequest): ReportAnswer {
   try {
-    return { id, report: reportOf(feedback.aggregates(lists.totals(answers)), design) };
+    return { report: reportOf(feedback.aggregates(lists.totals(answers)), design) };
   } catch (error) {
-    return { id, error: error instanceof Error ? error : new Error(String(error)) };
+    return { error: error instanceof Error ? error : new Error(String(error)) };
   }
 }
 
