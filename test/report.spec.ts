@@ -205,6 +205,19 @@ describe('GET /experiments/report', () => {
       await expectExact();
     });
 
+    it('adds answers up now and then, so that their counts stay few', async () => {
+      await serve();
+      await sql(
+        `DO $$ BEGIN
+           FOR n IN 1..10000 LOOP
+             UPDATE served_lists SET feedback_id = nullif(n % 2, 0) WHERE user_id = 1;
+           END LOOP;
+         END $$`,
+      );
+      expect(await sql('SELECT count(*) < 10000 AS few FROM answer_counts')).toEqual([{ few: true }]);
+      await expectExact();
+    });
+
     it.each([
       ['answers are taken back', `UPDATE served_lists SET feedback_id = NULL WHERE user_id % 2 = 0`],
       ['lists change their group', `UPDATE served_lists SET user_type = 'B' WHERE user_id < 9`],

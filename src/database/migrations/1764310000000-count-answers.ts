@@ -3,8 +3,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Any number, the same in every process: the lock that counts are added up under. */
 const ANSWER_COUNTS_LOCK = 4_715_003;
 
-const answersOf = (rows: string, sign: '' | '-') =>
-  `SELECT action_cycle, user_type, ${sign}count(feedback_id) AS answered FROM ${rows} GROUP BY 1, 2`;
+const ADD_COUNTS = 'INSERT INTO answer_counts (action_cycle, user_type, answered)';
+
+/** A row for each answered list, to be added up. */
+const answersIn = (rows: string, sign: '' | '-'): string =>
+  `SELECT action_cycle, user_type, ${sign}1 AS answered FROM ${rows} WHERE feedback_id IS NOT NULL`;
+
+const addedUp = (rows: string): string =>
+  `SELECT action_cycle, user_type, sum(answered) FROM (${rows}) AS counts GROUP BY action_cycle, user_type`;
 
 /** How many served lists were answered is counted in the commit that marks them. */
 export class CountAnswers1764310000000 implements MigrationInterface {
@@ -21,25 +27,20 @@ export class CountAnswers1764310000000 implements MigrationInterface {
         answered bigint NOT NULL,
         CONSTRAINT answer_counts_pkey PRIMARY KEY (answer_count_id)
       )`);
-    await runner.query(
-      `INSERT INTO answer_counts (action_cycle, user_type, answered) ${answersOf('served_lists', '')}`,
-    );
+    await runner.query(`${ADD_COUNTS} ${addedUp(answersIn('served_lists', ''))}`);
     // Added up now and then, so that there never are many; some at a time, and by one process at a time.
     await runner.query(`
       CREATE FUNCTION count_changed_answers() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
-        INSERT INTO answer_counts (action_cycle, user_type, answered)
-        SELECT action_cycle, user_type, sum(answered)
-        FROM (${answersOf('new_lists', '')} UNION ALL ${answersOf('old_lists', '-')}) AS changes
-        GROUP BY action_cycle, user_type HAVING sum(answered) <> 0;
+        ${ADD_COUNTS}
+        ${addedUp(`${answersIn('new_lists', '')} UNION ALL ${answersIn('old_lists', '-')}`)} HAVING sum(answered) <> 0;
         IF random() < 0.002 AND pg_try_advisory_xact_lock(${ANSWER_COUNTS_LOCK}) THEN
-          WITH counts AS (
+          WITH oldest AS (
             DELETE FROM answer_counts WHERE answer_count_id IN
               (SELECT answer_count_id FROM answer_counts ORDER BY answer_count_id LIMIT 5000)
             RETURNING action_cycle, user_type, answered
           )
-          INSERT INTO answer_counts (action_cycle, user_type, answered)
-          SELECT action_cycle, user_type, sum(answered) FROM counts GROUP BY action_cycle, user_type;
+          ${ADD_COUNTS} ${addedUp('SELECT * FROM oldest')};
         END IF;
         RETURN NULL;
       END $$`);
@@ -67,9 +68,8 @@ export class CountAnswers1764310000000 implements MigrationInterface {
           ${statement};
           RETURN NULL;
         END $$`);
-    const insert = 'INSERT INTO answer_counts (action_cycle, user_type, answered)';
-    await createFunction('count_added_answers', `${insert} VALUES (NEW.action_cycle, NEW.user_type, 1)`);
-    await createFunction('count_removed_answers', `${insert} ${answersOf('old_lists', '-')}`);
+    await createFunction('count_added_answers', `${ADD_COUNTS} VALUES (NEW.action_cycle, NEW.user_type, 1)`);
+    await createFunction('count_removed_answers', `${ADD_COUNTS} ${addedUp(answersIn('old_lists', '-'))}`);
     await createFunction('count_emptied_answers', 'DELETE FROM answer_counts');
     // By row, so that lists without an answer cost a comparison and no more.
     await runner.query(`
