@@ -17,6 +17,9 @@ export interface ReportRequest {
   readonly answers: readonly AnswerCount[];
 }
 
+/** Everything that the thread is sent. */
+export type LedgerMessage = LedgerNews | ReportRequest | { readonly kind: 'addUp' };
+
 export type ReportAnswer = { readonly report: Report } | { readonly error: Error };
 
 interface Waiting {
@@ -57,7 +60,12 @@ export class LedgerThread {
    */
   tell(news: LedgerNews): void {
     if (this.ended) throw this.ended;
-    this.worker.postMessage(news, news.rows === 'afresh' ? [] : news.rows.flatMap(buffersOf));
+    this.post(news, news.rows === 'afresh' ? [] : news.rows.flatMap(buffersOf));
+  }
+
+  /** Has it add up what it was told, so that the next report has little left to do. */
+  addUp(): void {
+    this.post({ kind: 'addUp' });
   }
 
   /**
@@ -71,12 +79,16 @@ export class LedgerThread {
         return;
       }
       this.waiting.push({ resolve, reject });
-      this.worker.postMessage({ kind: 'report', design, answers } satisfies ReportRequest);
+      this.post({ kind: 'report', design, answers });
     });
   }
 
   async close(): Promise<void> {
     await this.worker.terminate();
+  }
+
+  private post(message: LedgerMessage, buffers: readonly ArrayBuffer[] = []): void {
+    this.worker.postMessage(message, buffers);
   }
 
   private end(error: Error): void {

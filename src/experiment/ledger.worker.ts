@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { Ledger } from './ledger.js';
-import type { LedgerNews, ReportAnswer, ReportRequest } from './ledger-thread.js';
+import type { LedgerMessage, ReportAnswer, ReportRequest } from './ledger-thread.js';
 import { reportOf } from './report.js';
 import { ServedLedger } from './served-ledger.js';
 
@@ -16,11 +16,20 @@ function answer({ design, answers }: ReportRequest): ReportAnswer {
 }
 
 const port = parentPort!;
-port.on('message', (message: LedgerNews | ReportRequest) => {
-  if (message.kind === 'report') port.postMessage(answer(message));
-  else if (message.kind === 'feedback') {
-    if (message.rows === 'afresh') feedback = new Ledger();
-    else for (const columns of message.rows) feedback.add(columns);
-  } else if (message.rows === 'afresh') lists = new ServedLedger();
-  else for (const columns of message.rows) lists.add(columns);
+port.on('message', (message: LedgerMessage) => {
+  switch (message.kind) {
+    case 'feedback':
+      if (message.rows === 'afresh') feedback = new Ledger();
+      else for (const columns of message.rows) feedback.add(columns);
+      break;
+    case 'lists':
+      if (message.rows === 'afresh') lists = new ServedLedger();
+      else for (const columns of message.rows) lists.add(columns);
+      break;
+    case 'addUp':
+      feedback.aggregates();
+      break;
+    case 'report':
+      port.postMessage(answer(message));
+  }
 });

@@ -14,6 +14,7 @@ export class ReportService implements OnApplicationBootstrap, OnApplicationShutd
   private readonly feedback;
   private readonly lists;
   private thread?: LedgerThread;
+  private loading = Promise.resolve();
   private isClosing = false;
 
   constructor(
@@ -26,9 +27,13 @@ export class ReportService implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Reads the tables while the service answers already. */
   onApplicationBootstrap(): void {
-    this.report().catch((error: unknown) => {
-      if (!this.isClosing) this.logger.warn(`The feedback could not be read yet: ${String(error)}`);
-    });
+    this.loading = this.catchUp()
+      .then(({ thread }) => {
+        thread.addUp();
+      })
+      .catch((error: unknown) => {
+        if (!this.isClosing) this.logger.warn(`The feedback could not be read yet: ${String(error)}`);
+      });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -44,12 +49,19 @@ export class ReportService implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   private async compute(): Promise<Report> {
-    const thread = this.openThread();
+    await this.loading;
+    const { thread, answers } = await this.catchUp();
     const { groups, control, treatment } = await this.experiments.getCurrent();
+    return thread.report(alternatingDesign(groups, control, treatment), answers);
+  }
+
+  /** Tells the thread of what has come since; one at a time. */
+  private async catchUp() {
+    const thread = this.openThread();
     const answers = await this.columns.listAnswerCounts();
     const readings = await Promise.allSettled([this.readFeedback(thread), this.readLists(thread)]);
     for (const reading of readings) if (reading.status === 'rejected') throw reading.reason;
-    return thread.report(alternatingDesign(groups, control, treatment), answers);
+    return { thread, answers };
   }
 
   /** A new thread knows nothing yet, and is told everything. */
