@@ -137,6 +137,15 @@ describe('GET /experiments/report', () => {
     expect(feedbackIn(await expectExact())).toBe(36);
   });
 
+  it('follows ids that begin anew', async () => {
+    await insert(30);
+    await sql('DELETE FROM feedbacks');
+    await expectExact();
+    await sql('ALTER SEQUENCE feedbacks_feedback_id_seq RESTART');
+    await insert(20);
+    expect(feedbackIn(await expectExact())).toBe(20);
+  });
+
   it.each([
     ['an UPDATE', `UPDATE feedbacks SET score = 9.5 WHERE user_id % 3 = 0`],
     ['a change of group', `UPDATE feedbacks SET user_type = 'B' WHERE user_id % 5 = 0`],
