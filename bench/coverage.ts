@@ -83,16 +83,15 @@ async function raisesAlarm(database: string): Promise<boolean> {
      FROM feedbacks JOIN (SELECT movie_id, row_number() OVER (ORDER BY release_id) AS round FROM releases) AS rounds
        ON movie_id = selected_movie_id ORDER BY feedback_id`,
   );
-  const roundOf = new Map(rows.map(({ film, round }) => [film, round]));
   const groups = [
     { name: 'A', weight: 50 },
     { name: 'B', weight: 50 },
   ];
-  const design = alternatingDesign(groups, 'random', 'planted:0', 9);
-  const last = Math.max(...roundOf.values());
+  const design = alternatingDesign(groups, 'random', 'planted:0');
+  const last = Math.max(...rows.map(({ round }) => round));
   for (let round = 31; round <= last; round++) {
     const seen = rows.filter((row) => row.round <= round);
-    const aggregates = aggregateFeedback(seen, (film) => roundOf.get(film) ?? null);
+    const aggregates = aggregateFeedback(seen);
     const watched = compareCycles(aggregates, design)[1].comparisons[0].watched;
     if (watched && (watched.interval[0] > 0 || watched.interval[1] < 0)) return true;
   }

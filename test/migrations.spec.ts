@@ -39,13 +39,37 @@ describe('migrations', () => {
     expect(await tables()).toEqual([]);
     await Promise.all([migrate(dataSource), migrate(dataSource), migrate(dataSource)]);
     expect((await tables()).sort()).toEqual([
+      'answer_counts',
       'experiments',
       'feedbacks',
       'models',
       'movies',
       'ratings',
       'releases',
+      'rewrites',
       'served_lists',
+    ]);
+  });
+
+  it('count the answers to lists that were served before they came', async () => {
+    const { dataSource } = service;
+    const hasCounts = async () =>
+      (
+        await dataSource.query<[{ exists: boolean }]>(
+          "SELECT to_regclass('answer_counts') IS NOT NULL AS exists",
+        )
+      )[0].exists;
+    while (await hasCounts()) await dataSource.undoLastMigration();
+    await dataSource.query(
+      `INSERT INTO served_lists (user_id, movie_ids, user_type, action_cycle, recommender, fallback, cold_start, feedback_id)
+       SELECT k, '{1}', 'B', k % 2, 'random', false, false, nullif(k % 5, 0) FROM generate_series(1, 100) AS k`,
+    );
+    await migrate(dataSource);
+    expect(
+      await dataSource.query('SELECT action_cycle, user_type, answered FROM answer_counts ORDER BY 1'),
+    ).toEqual([
+      { action_cycle: 0, user_type: 'B', answered: 40 },
+      { action_cycle: 1, user_type: 'B', answered: 40 },
     ]);
   });
 });

@@ -8,6 +8,8 @@ import { migrate } from './migrate.js';
 import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.js';
 import { CreateServedLists1764100000000 } from './migrations/1764100000000-create-served-lists.js';
 import { AddModelWeights1764200000000 } from './migrations/1764200000000-add-model-weights.js';
+import { NoteRewrites1764300000000 } from './migrations/1764300000000-note-rewrites.js';
+import { CountAnswers1764310000000 } from './migrations/1764310000000-count-answers.js';
 import { IndexTimesOfChange1764400000000 } from './migrations/1764400000000-index-times-of-change.js';
 import { Writer } from './writer.service.js';
 
@@ -49,6 +51,8 @@ const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
           CreateTables1764000000000,
           CreateServedLists1764100000000,
           AddModelWeights1764200000000,
+          NoteRewrites1764300000000,
+          CountAnswers1764310000000,
           IndexTimesOfChange1764400000000,
         ],
         retryAttempts: 0,

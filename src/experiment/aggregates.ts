@@ -4,6 +4,14 @@
  * `y` is a feedback's score, `n` and `s` the number and the sum of the scores of a pair of user and film.
  */
 
+/** Names a group in a cycle. */
+export interface GroupKey {
+  readonly cycle: number;
+  readonly group: string;
+}
+
+export const keyOf = ({ cycle, group }: GroupKey): string => `${cycle} ${group}`;
+
 /** What the feedback of one user in one group of one cycle adds up to. */
 export interface UserTotals {
   readonly user: number;
@@ -21,8 +29,6 @@ export interface UserTotals {
 /** What the feedback about one film in one group of one cycle adds up to. */
 export interface FilmTotals {
   readonly film: number;
-  /** The place of the film in the order of all releases, from 1; null when it was never released. */
-  readonly round: number | null;
   readonly feedback: number;
   /** Σ y. */
   readonly sum: number;
@@ -45,15 +51,13 @@ export interface ServedTotals {
 }
 
 /** One group in one cycle. */
-export interface GroupTotals {
-  readonly cycle: number;
-  readonly group: string;
+export interface GroupTotals extends GroupKey {
   readonly users: readonly UserTotals[];
   readonly films: readonly FilmTotals[];
   /** Null where served lists are not recorded. */
   readonly served: ServedTotals | null;
-  /** How many feedbacks were given to lists of each length; null derives it from the films' rounds. */
-  readonly listLengths: readonly { readonly length: number; readonly feedback: number }[] | null;
+  /** How many feedbacks were given to lists of each length. */
+  readonly listLengths: readonly { readonly length: number; readonly feedback: number }[];
 }
 
 export type Aggregates = readonly GroupTotals[];
@@ -66,7 +70,7 @@ export const totalsOf = (aggregates: Aggregates, cycle: number, group: string): 
     users: [],
     films: [],
     served: null,
-    listLengths: null,
+    listLengths: [],
   };
 
 export const sumOf = <T>(items: Iterable<T>, term: (item: T) => number): number => {

@@ -1,8 +1,10 @@
-import { GrowingTotals, simulateFeedback, type Simulation } from '../../test/support/simulated-feedback.js';
+import { simulateFeedback, type Simulation } from '../../test/support/simulated-feedback.js';
 import { aggregateFeedback } from './aggregate-feedback.js';
+import { totalsOf } from './aggregates.js';
 import { compareCycles } from './comparison.js';
 import { estimateMean } from './clustered-mean.js';
 import { alternatingDesign } from './experiment-design.js';
+import { Ledger } from './ledger.js';
 import type { TInterval } from './t-interval.js';
 import { estimateDifference } from './two-way.js';
 import { watchDifference } from './watched-difference.js';
@@ -11,7 +13,7 @@ const groups = [
   { name: 'A', weight: 1 },
   { name: 'B', weight: 1 },
 ];
-const design = alternatingDesign(groups, 'choice', 'ease', 9);
+const design = alternatingDesign(groups, 'choice', 'ease');
 const LIFT = 0.5;
 
 /** Users and films that differ much, and a treatment that suits some films better than others. */
@@ -83,15 +85,19 @@ describe('the confidence sequence, looked at after every release round', () => {
     const alarms = { sequence: 0, fixed: 0 };
     for (let run = 0; run < runs; run++) {
       const rows = simulateFeedback({ ...simulation, seed: `watched ${run}` });
-      const [control, treatment] = [new GrowingTotals(1, 'A'), new GrowingTotals(1, 'B')];
+      const ledger = new Ledger();
       const seen = { sequence: false, fixed: false };
       let [at, rounds] = [0, 0];
       while (at < rows.length) {
         for (const { film } = rows[at]; at < rows.length && rows[at].film === film; at++) {
-          (rows[at].group === 'A' ? control : treatment).add(rows[at]);
+          const { user, score } = rows[at];
+          ledger.of(rows[at]).add(user, film, score, 9);
         }
         rounds++;
-        const [before, after] = [control, treatment].map((group) => estimateMean(group, 'per_feedback'));
+        const totals = ledger.aggregates();
+        const [before, after] = ['A', 'B'].map((group) =>
+          estimateMean(totalsOf(totals, 1, group), 'per_feedback'),
+        );
         if (!before || !after) continue;
         const difference = estimateDifference(before, after);
         const watched = watchDifference(difference, rounds);

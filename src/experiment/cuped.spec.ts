@@ -37,7 +37,7 @@ describe('CUPED', () => {
     ...simulateFeedback({ ...simulation, userEffect, seed, cycle: 1 }),
   ];
   const compare = (rows: ReturnType<typeof bothCycles>, control = 'choice') => {
-    const design = alternatingDesign(groups, control, 'ease', 9);
+    const design = alternatingDesign(groups, control, 'ease');
     return compareCycles(aggregateFeedback(rows), design)[1].comparisons[0];
   };
 
@@ -87,7 +87,7 @@ describe('CUPED', () => {
 
   it('is off in the A/A phase itself, in a design without one, and while a group is empty', () => {
     const aggregates = aggregateFeedback(bothCycles('phases'));
-    const design = alternatingDesign(groups, 'choice', 'ease', 9);
+    const design = alternatingDesign(groups, 'choice', 'ease');
     const reasonIn = (cycles: typeof design.cycles, at: number, data = aggregates) =>
       compareCycles(data, { ...design, cycles })[at].comparisons[0].cuped.per_user;
     expect(reasonIn(design.cycles, 0)).toMatchObject({ reason: 'this is an A/A phase itself' });

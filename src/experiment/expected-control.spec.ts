@@ -1,5 +1,6 @@
 import { expectClose } from '../../test/support/statistics-vectors.js';
 import { aggregateFeedback } from './aggregate-feedback.js';
+import { totalsOf } from './aggregates.js';
 import { expectedControlMean, uniformScore } from './expected-control.js';
 
 describe('expected mean of the control', () => {
@@ -22,12 +23,18 @@ describe('expected mean of the control', () => {
     expect(uniformScore(1).variance).toBe(0);
   });
 
-  const films = [1, 2, 8, 9, 500];
-  const rows = films.map((film) => ({ cycle: 0, group: 'A', user: 1, film, score: 5 }));
+  const rows = [1, 2, 8, 9, 9].map((listLength, film) => ({
+    cycle: 0,
+    group: 'A',
+    user: 1,
+    film,
+    score: 5,
+    listLength,
+  }));
 
-  it('takes the first eight rounds for lists as short as the shelf was', () => {
-    const [totals] = aggregateFeedback(rows, (film) => film);
-    const expected = expectedControlMean(totals, 9)!;
+  it('goes by the lengths of the lists that the feedback is about', () => {
+    const [totals] = aggregateFeedback(rows);
+    const expected = expectedControlMean(totals)!;
     expectClose(expected.mean, (10 + 7.5 + 5.625 + 50 / 9 + 50 / 9) / 5);
     expectClose(
       expected.variance,
@@ -35,18 +42,7 @@ describe('expected mean of the control', () => {
     );
   });
 
-  it('goes by the lengths of the lists where they are recorded', () => {
-    const [totals] = aggregateFeedback(rows, (film) => film);
-    const listLengths = [
-      { length: 9, feedback: 4 },
-      { length: 5, feedback: 1 },
-    ];
-    expectClose(expectedControlMean({ ...totals, listLengths }, 9)!.mean, ((4 * 50) / 9 + 6) / 5);
-  });
-
-  it('takes films of unknown round for full lists, and expects nothing of nobody', () => {
-    const [totals] = aggregateFeedback(rows);
-    expectClose(expectedControlMean(totals, 9)!.mean, 50 / 9);
-    expect(expectedControlMean({ ...totals, users: [], films: [] }, 9)).toBeNull();
+  it('expects nothing of nobody', () => {
+    expect(expectedControlMean(totalsOf([], 0, 'A'))).toBeNull();
   });
 });

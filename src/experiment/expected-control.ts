@@ -22,17 +22,9 @@ export const uniformScore = (length: number): ExpectedMean =>
  * The exact mean per feedback of a group that is served shuffled lists, each of which holds the chosen film: the ranks
  * are uniform and independent, whoever the users and whatever the films.
  * Source: moments of the discrete uniform distribution, put through the satisfaction score.
- * @param listLength films on a full list; where the lengths are not recorded, the film of round k < listLength is
- *   taken to have been seen on a list of k films, as only k were out
  * @returns null without feedback
  */
-export function expectedControlMean(totals: GroupTotals, listLength: number): ExpectedMean | null {
-  const lists =
-    totals.listLengths ??
-    totals.films.map(({ round, feedback }) => ({
-      length: Math.min(round ?? listLength, listLength),
-      feedback,
-    }));
+export function expectedControlMean({ listLengths: lists }: GroupTotals): ExpectedMean | null {
   const feedback = sumOf(lists, (list) => list.feedback);
   if (feedback === 0) return null;
   return {

@@ -12,8 +12,6 @@ export interface ExperimentDesign {
   readonly groups: readonly Variant[];
   /** In the order of time. */
   readonly cycles: readonly DesignedCycle[];
-  /** Films on a full list. */
-  readonly listLength: number;
   /** The least difference in the mean per feedback that one wants to know of; see `MINIMUM_DETECTABLE_EFFECT`. */
   readonly minimumDetectableEffect?: number;
 }
@@ -23,14 +21,13 @@ export function alternatingDesign(
   groups: readonly Variant[],
   control: string,
   treatment: string,
-  listLength: number,
 ): ExperimentDesign {
   const [{ name: controlGroup }] = groups;
   const cycleOf = (cycle: number, treated: string): DesignedCycle => ({
     cycle,
     recommenders: new Map(groups.map(({ name }) => [name, name === controlGroup ? control : treated])),
   });
-  return { groups, cycles: [cycleOf(0, control), cycleOf(1, treatment)], listLength };
+  return { groups, cycles: [cycleOf(0, control), cycleOf(1, treatment)] };
 }
 
 export const controlOf = ({ groups }: ExperimentDesign): string => groups[0].name;

@@ -1,102 +1,85 @@
-import { Injectable } from '@nestjs/common';
-import {
-  FeedbackTotalsService,
-  type LengthCounts,
-  type MovieSums,
-  type ServedSums,
-  type UserSums,
-} from '../feedback/feedback-totals.service.js';
-import type { Aggregates, GroupTotals } from './aggregates.js';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { SharedRead } from '../database/shared-read.js';
+import { FeedbackColumnsService } from '../feedback/feedback-columns.service.js';
 import { alternatingDesign } from './experiment-design.js';
 import { ExperimentService } from './experiment.service.js';
-import { reportOf } from './report.js';
+import { LedgerThread } from './ledger-thread.js';
 import type { Report } from './report-shape.js';
 
-/** Films on a full list. */
-const LIST_LENGTH = 9;
-
+/** Keeps account of all feedback and lists in a thread of its own, and brings it up to date for every report. */
 @Injectable()
-export class ReportService {
+export class ReportService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('ReportService');
+  private readonly shared = new SharedRead(() => this.compute());
+  private readonly feedback;
+  private readonly lists;
+  private thread?: LedgerThread;
+  private loading = Promise.resolve();
+  private isClosing = false;
+
   constructor(
     private readonly experiments: ExperimentService,
-    private readonly totals: FeedbackTotalsService,
-  ) {}
+    private readonly columns: FeedbackColumnsService,
+  ) {
+    this.feedback = columns.followFeedback();
+    this.lists = columns.followLists();
+  }
 
-  /** What is known of the experiment by now, and the verdict. */
-  async report(): Promise<Report> {
+  /** Reads the tables while the service answers already. */
+  onApplicationBootstrap(): void {
+    this.loading = this.catchUp()
+      .then(({ thread }) => {
+        thread.addUp();
+      })
+      .catch((error: unknown) => {
+        if (!this.isClosing) this.logger.warn(`The feedback could not be read yet: ${String(error)}`);
+      });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.isClosing = true;
+    await this.thread?.close();
+    // A last one, which fails at once, comes after what is under way.
+    await this.report().catch(() => undefined);
+  }
+
+  /** What is known of the experiment by now, and the verdict; all feedback is in it that was answered before the call. */
+  report(): Promise<Report> {
+    return this.shared.ask();
+  }
+
+  private async compute(): Promise<Report> {
+    await this.loading;
+    const { thread, answers } = await this.catchUp();
     const { groups, control, treatment } = await this.experiments.getCurrent();
-    const [users, movies, served, lengths] = await Promise.all([
-      this.totals.listByUser(),
-      this.totals.listByMovie(),
-      this.totals.listServed(),
-      this.totals.listLengths(),
-    ]);
-    const design = alternatingDesign(groups, control, treatment, LIST_LENGTH);
-    return reportOf(aggregatesOf(users, movies, served, lengths), design);
+    return thread.report(alternatingDesign(groups, control, treatment), answers);
   }
-}
 
-interface GroupRow {
-  readonly action_cycle: number;
-  readonly user_type: string;
-}
-
-const keyOf = (row: GroupRow): string => `${row.action_cycle} ${row.user_type}`;
-
-function byGroup<Row extends GroupRow>(rows: readonly Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group) group.push(row);
-    else groups.set(keyOf(row), [row]);
+  /** Tells the thread of what has come since; one at a time. */
+  private async catchUp() {
+    const thread = this.openThread();
+    const answers = await this.columns.listAnswerCounts();
+    const readings = await Promise.allSettled([this.readFeedback(thread), this.readLists(thread)]);
+    for (const reading of readings) if (reading.status === 'rejected') throw reading.reason;
+    return { thread, answers };
   }
-  return groups;
-}
 
-/** The sums of the tables, by group and cycle. */
-function aggregatesOf(
-  users: readonly UserSums[],
-  movies: readonly MovieSums[],
-  served: readonly ServedSums[],
-  lengths: readonly LengthCounts[],
-): Aggregates {
-  const usersBy = byGroup(users);
-  const moviesBy = byGroup(movies);
-  const lengthsBy = byGroup(lengths);
-  const servedBy = new Map(served.map((row) => [keyOf(row), row]));
-  const groups = new Map([...users, ...served].map((row) => [keyOf(row), row]));
-  return [...groups].map(([key, { action_cycle, user_type }]): GroupTotals => {
-    const lists = servedBy.get(key);
-    return {
-      cycle: action_cycle,
-      group: user_type,
-      users: (usersBy.get(key) ?? []).map((row) => ({
-        user: row.user_id,
-        feedback: row.feedback,
-        sum: row.sum,
-        squares: row.squares,
-        pairSquares: row.pair_squares,
-        pairProducts: row.pair_products,
-        pairCounts: row.pair_counts,
-      })),
-      films: (moviesBy.get(key) ?? []).map((row) => ({
-        film: row.movie_id,
-        round: row.round,
-        feedback: row.feedback,
-        sum: row.sum,
-        userShare: row.user_share,
-        userShareSum: row.user_share_sum,
-      })),
-      served: lists
-        ? {
-            users: lists.users,
-            lists: lists.lists,
-            answered: lists.answered,
-            fallbacks: lists.fallbacks,
-            coldStarts: lists.cold_starts,
-          }
-        : null,
-      listLengths: lengthsBy.get(key) ?? null,
-    };
-  });
+  /** A new thread knows nothing yet, and is told everything. */
+  private openThread(): LedgerThread {
+    if (this.isClosing) throw new Error('The service is stopping.');
+    if (!this.thread || this.thread.isOver) {
+      this.thread = new LedgerThread();
+      this.feedback.forget();
+      this.lists.forget();
+    }
+    return this.thread;
+  }
+
+  private async readFeedback(thread: LedgerThread): Promise<void> {
+    for await (const rows of this.feedback.readNew()) thread.tell({ kind: 'feedback', rows });
+  }
+
+  private async readLists(thread: LedgerThread): Promise<void> {
+    for await (const rows of this.lists.readNew()) thread.tell({ kind: 'lists', rows });
+  }
 }

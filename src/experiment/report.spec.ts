@@ -9,7 +9,7 @@ const groups = [
   { name: 'A', weight: 1 },
   { name: 'B', weight: 1 },
 ];
-const design = alternatingDesign(groups, 'random', 'choice', 9);
+const design = alternatingDesign(groups, 'random', 'choice');
 
 /** Every number in a value, at any depth. */
 function* numbersIn(value: unknown): Generator<number> {
@@ -78,7 +78,7 @@ describe('report', () => {
   });
 
   it('compares every other group with the control', () => {
-    const three = alternatingDesign([...groups, { name: 'C', weight: 1 }], 'random', 'choice', 9);
+    const three = alternatingDesign([...groups, { name: 'C', weight: 1 }], 'random', 'choice');
     const sizes = { A: 500, B: 500, C: 500 };
     const { cycles } = reportOf(constructExperiment({ sizes }), three);
     expect(cycles[1].comparisons.map(({ control, treatment }) => `${treatment} − ${control}`)).toEqual([
@@ -122,7 +122,7 @@ describe('report', () => {
   ];
   it.each(odd)('holds finite numbers only: %s', (_, aggregates) => {
     for (const model of ['random', 'choice']) {
-      const report = reportOf(aggregates, alternatingDesign(groups, model, 'ease', 9));
+      const report = reportOf(aggregates, alternatingDesign(groups, model, 'ease'));
       for (const number of numbersIn(report)) expect(Number.isFinite(number)).toBe(true);
       expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     }

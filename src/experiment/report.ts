@@ -51,7 +51,7 @@ function cycleReport(
       group: name,
       weight,
       recommender: designed.recommenders.get(name) ?? null,
-      ...groupReport(groups[at], designed.recommenders.get(name), design),
+      ...groupReport(groups[at], designed.recommenders.get(name)),
     })),
     sample_ratio_mismatch: { chi_square: chiSquare, p_value: pValue, alarm },
     comparisons: comparisons.map(comparisonReport),
@@ -61,7 +61,6 @@ function cycleReport(
 function groupReport(
   { totals, means }: GroupMeans,
   recommender: string | undefined,
-  { listLength }: ExperimentDesign,
 ): Omit<GroupReport, 'group' | 'weight' | 'recommender'> {
   const { served } = totals;
   const { per_feedback: perFeedback, per_user: perUser } = means;
@@ -75,16 +74,12 @@ function groupReport(
     mean_per_feedback: perFeedback && meanReport(meanWithInterval(perFeedback)),
     mean_per_user: perUser && meanReport(meanWithInterval(perUser)),
     expected_mean_per_feedback:
-      isShuffle(recommender) && perFeedback ? expectedReport(totals, listLength, perFeedback.mean) : null,
+      isShuffle(recommender) && perFeedback ? expectedReport(totals, perFeedback.mean) : null,
   };
 }
 
-function expectedReport(
-  totals: GroupTotals,
-  listLength: number,
-  observed: number,
-): ExpectedMeanReport | null {
-  const expected = expectedControlMean(totals, listLength);
+function expectedReport(totals: GroupTotals, observed: number): ExpectedMeanReport | null {
+  const expected = expectedControlMean(totals);
   if (!expected) return null;
   const standardError = Math.sqrt(expected.variance);
   return {

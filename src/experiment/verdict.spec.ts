@@ -9,7 +9,7 @@ const equal: Variant[] = [
   { name: 'B', weight: 50 },
 ];
 const designOf = (groups: readonly Variant[] = equal): ExperimentDesign =>
-  alternatingDesign(groups, 'random', 'choice', 9);
+  alternatingDesign(groups, 'random', 'choice');
 const half = { A: 1000, B: 1000 };
 /** The treatment's gain in cycle 1. */
 const lift =

@@ -37,13 +37,13 @@ export function constructExperiment(construction: Construction): Aggregates {
       }
     }
   }
-  const totals = aggregateFeedback(rows, (film) => film);
+  const totals = aggregateFeedback(rows);
   return cycles.flatMap((cycle) =>
     Object.entries(sizes).map(([group, users]) => {
       const found = totals.find((each) => each.cycle === cycle && each.group === group);
       const feedback = found?.users.reduce((sum, each) => sum + each.feedback, 0) ?? 0;
       return {
-        ...(found ?? { cycle, group, users: [], films: [], listLengths: null }),
+        ...(found ?? { cycle, group, users: [], films: [], listLengths: [] }),
         served: {
           users,
           lists: users * lists,

@@ -1,5 +1,4 @@
 import type { FeedbackRow } from '../../src/experiment/aggregate-feedback.js';
-import type { FilmTotals, GroupTotals, UserTotals } from '../../src/experiment/aggregates.js';
 import { normal } from '../../src/random/normal.js';
 import { randomStream, shuffle } from '../../src/random/seeded-random.js';
 
@@ -55,46 +54,4 @@ export function simulateFeedback(simulation: Simulation): FeedbackRow[] {
     }
   }
   return rows;
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** The totals of one group as they grow, for feedback in which nobody chooses a film twice. */
-export class GrowingTotals implements GroupTotals {
-  readonly served = null;
-  readonly listLengths = null;
-  readonly users: Mutable<UserTotals>[] = [];
-  readonly films: Mutable<FilmTotals>[] = [];
-  private readonly byUser = new Map<number, Mutable<UserTotals>>();
-  private readonly byFilm = new Map<number, Mutable<FilmTotals>>();
-
-  constructor(
-    readonly cycle: number,
-    readonly group: string,
-  ) {}
-
-  /** Adds a feedback; the films' shares for the mean per user are left alone. */
-  add({ user, film, score }: FeedbackRow): void {
-    const ofUser = this.byUser.get(user) ?? this.newUser(user);
-    const ofFilm = this.byFilm.get(film) ?? this.newFilm(film);
-    ofUser.feedback = ofUser.pairCounts += 1;
-    ofUser.sum = ofUser.pairProducts += score;
-    ofUser.squares = ofUser.pairSquares += score * score;
-    ofFilm.feedback += 1;
-    ofFilm.sum += score;
-  }
-
-  private newUser(user: number): Mutable<UserTotals> {
-    const totals = { user, feedback: 0, sum: 0, squares: 0, pairSquares: 0, pairProducts: 0, pairCounts: 0 };
-    this.users.push(totals);
-    this.byUser.set(user, totals);
-    return totals;
-  }
-
-  private newFilm(film: number): Mutable<FilmTotals> {
-    const totals = { film, round: film, feedback: 0, sum: 0, userShare: 0, userShareSum: 0 };
-    this.films.push(totals);
-    this.byFilm.set(film, totals);
-    return totals;
-  }
 }
