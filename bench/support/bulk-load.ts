@@ -26,6 +26,8 @@ export async function loadBulk(url: string, rows: number): Promise<number> {
   const startedAt = performance.now();
   const call = request(`${url}/feedback/bulk`, {
     method: 'POST',
+    // A connection of its own: one that was kept may be over by now, and a body is sent once.
+    agent: false,
     headers: { 'content-type': 'application/x-ndjson' },
   });
   const answered = readEnd(call);

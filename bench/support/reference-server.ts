@@ -21,7 +21,8 @@ import { recommendRandom } from '../../src/recommendation/random-recommender.js'
 
 /**
  * The service's own POST routes as they would be without the writer: with `save` one `repository.save` per request, with
- * `nothing` no database at all. Set up as `app.setup.ts` does it: same adapter, body reader, validation, answers.
+ * `nothing` no database at all. Set up as `app.setup.ts` does it: same adapter, body reader, validation, answers. With
+ * `original` it is `save` on NestJS as it comes.
  */
 const [mode, database] = process.argv.slice(2);
 
@@ -116,17 +117,24 @@ const entities = [Feedback, Rating, Movie, Release];
 })
 class SaveModule {}
 
-const root: Type = mode === 'save' ? SaveModule : NothingModule;
-const app = await NestFactory.create<NestExpressApplication>(root, new HttpAdapter(), {
-  bodyParser: false,
-  logger: false,
-});
-app.disable('x-powered-by');
-app.set('etag', false);
-app.use(answerOptions);
-app.use(jsonBody());
+const app =
+  mode === 'original'
+    ? await NestFactory.create<NestExpressApplication>(SaveModule, { logger: false })
+    : await createAsTheService(mode === 'save' ? SaveModule : NothingModule);
 app.useGlobalPipes(new RequestValidationPipe());
 app.useGlobalFilters(new ProblemFilter());
 await app.listen(0, '127.0.0.1');
 process.once('disconnect', () => process.exit(0));
 process.send!({ url: await app.getUrl() });
+
+async function createAsTheService(root: Type): Promise<NestExpressApplication> {
+  const made = await NestFactory.create<NestExpressApplication>(root, new HttpAdapter(), {
+    bodyParser: false,
+    logger: false,
+  });
+  made.disable('x-powered-by');
+  made.set('etag', false);
+  made.use(answerOptions);
+  made.use(jsonBody());
+  return made;
+}

@@ -24,6 +24,7 @@ import {
   FeedbackPageDto,
   FeedbackQuery,
 } from './feedback.dto.js';
+import type { Feedback } from './feedback.entity.js';
 import { FeedbackService } from './feedback.service.js';
 
 @ApiTags('feedback')
@@ -50,11 +51,11 @@ export class FeedbackController {
     return answerBulk(request, response, {
       type: CreateFeedbackDto,
       store: (rows) => this.feedbacks.createMany(rows),
-      show: ({ feedback_id, score, user_type, action_cycle }: FeedbackDto) => ({
-        feedback_id,
+      show: ({ feedbackId, score, userType, actionCycle }: Feedback) => ({
+        feedback_id: feedbackId,
         score,
-        user_type,
-        action_cycle,
+        user_type: userType,
+        action_cycle: actionCycle,
       }),
     });
   }

@@ -36,7 +36,7 @@ interface NewFeedback extends Omit<Feedback, keyof Made> {
 
 @Injectable()
 export class FeedbackService {
-  private readonly lane: Batcher<CreateFeedbackDto, Outcome<FeedbackDto>>;
+  private readonly lane: Batcher<CreateFeedbackDto, Outcome<Feedback>>;
   private readonly rows: TableList<Feedback, FeedbackDto>;
 
   constructor(
@@ -60,11 +60,11 @@ export class FeedbackService {
    * @throws UnprocessableEntityException when it differs from what was served, or the id was used
    */
   async create(request: CreateFeedbackDto): Promise<FeedbackDto> {
-    return getStored(await this.lane.submit(request)).row;
+    return toFeedbackDto(getStored(await this.lane.submit(request)).row);
   }
 
   /** Stores feedback in its order; each has an outcome of its own, `created` or `invalid`, in the same order. */
-  createMany(requests: readonly CreateFeedbackDto[]): Promise<(Outcome<FeedbackDto> | Error)[]> {
+  createMany(requests: readonly CreateFeedbackDto[]): Promise<(Outcome<Feedback> | Error)[]> {
     return this.lane.submitMany(requests);
   }
 
@@ -96,64 +96,61 @@ export class FeedbackService {
     }
   }
 
-  private async store(requests: CreateFeedbackDto[]): Promise<(Outcome<FeedbackDto> | Error)[]> {
+  private async store(requests: CreateFeedbackDto[]): Promise<(Outcome<Feedback> | Error)[]> {
     const ids = requests.flatMap(({ recommendation_id: id }) => id ?? []);
-    const served = await this.servedLists.findMany(ids);
-    const outcomes: (Outcome<FeedbackDto> | Error)[] = [];
+    const served = await this.servedLists.recallMany(ids);
+    const outcomes = new Array<Outcome<Feedback> | Error | undefined>(requests.length).fill(undefined);
     const rows: NewFeedback[] = [];
     const answered = new Set<number>();
-    for (const [at, request] of requests.entries()) {
+    requests.forEach((request, at) => {
       const { recommendation_id: id } = request;
       const list = id === undefined ? undefined : served.get(id);
       const detail = id === undefined ? undefined : describeMismatch(id, list, request);
       if (detail !== undefined) {
         outcomes[at] = { outcome: 'invalid', detail };
-        continue;
+        return;
       }
       // An id counts once: later feedback of the same batch hears below who has answered.
-      if (id !== undefined && answered.has(id)) continue;
+      if (id !== undefined && answered.has(id)) return;
       if (id !== undefined) answered.add(id);
       rows.push(toRow(request, list, at));
+    });
+    for (const made of await this.insert(rows)) {
+      const row = rows[made.place - 1];
+      outcomes[row.at] = { outcome: 'created', row: toFeedback(row, made) };
     }
-    for (const { row, made } of await this.insert(rows)) {
-      outcomes[row.at] = { outcome: 'created', row: toFeedbackDto({ ...row, ...made }) };
-    }
-    await this.explainLate(requests, outcomes);
-    return outcomes;
+    return this.explainLate(requests, outcomes);
   }
 
-  /** Feedback that somebody else was faster than: the list has its answer now, and says so. */
+  /** Feedback to a list that was not open: the database says why. */
   private async explainLate(
     requests: readonly CreateFeedbackDto[],
-    outcomes: (Outcome<FeedbackDto> | Error)[],
-  ): Promise<void> {
-    const late = [...requests.entries()].filter(([at]) => !(at in outcomes));
-    const served = await this.servedLists.findMany(late.map(([, request]) => request.recommendation_id!));
-    for (const [at, request] of late) {
-      const id = request.recommendation_id!;
-      const detail = describeMismatch(id, served.get(id), request);
-      outcomes[at] = detail
+    outcomes: readonly (Outcome<Feedback> | Error | undefined)[],
+  ): Promise<(Outcome<Feedback> | Error)[]> {
+    const late = requests.filter((_, at) => outcomes[at] === undefined);
+    const served = await this.servedLists.findMany(late.map((request) => request.recommendation_id!));
+    return outcomes.map((outcome, at) => {
+      if (outcome !== undefined) return outcome;
+      const id = requests[at].recommendation_id!;
+      const detail = describeMismatch(id, served.get(id), requests[at]);
+      return detail
         ? { outcome: 'invalid', detail }
         : new Error(`List ${id} was answered, and open a moment later`);
-    }
+    });
   }
 
-  private async insert(rows: NewFeedback[]): Promise<{ row: NewFeedback; made: Made }[]> {
-    if (rows.length === 0) return [];
+  private insert(rows: NewFeedback[]): Promise<(Made & { place: number })[]> {
+    if (rows.length === 0) return Promise.resolve([]);
     const hasAnswers = rows.some((row) => row.recommendationId !== null);
-    const made = await this.writer.query<Made & { place: number }>(
-      hasAnswers ? INSERT_ANSWERS : INSERT_FEEDBACKS,
-      [
-        rows.map((row) => row.userId),
-        rows.map((row) => row.recommendedMovieIdList),
-        rows.map((row) => row.selectedMovieId),
-        rows.map((row) => row.score),
-        rows.map((row) => row.userType),
-        rows.map((row) => row.actionCycle),
-        rows.map((row) => row.recommendationId),
-      ],
-    );
-    return made.map((one) => ({ row: rows[one.place - 1], made: one }));
+    return this.writer.query(hasAnswers ? INSERT_ANSWERS : INSERT_FEEDBACKS, [
+      rows.map((row) => row.userId),
+      rows.map((row) => row.recommendedMovieIdList),
+      rows.map((row) => row.selectedMovieId),
+      rows.map((row) => row.score),
+      rows.map((row) => row.userType),
+      rows.map((row) => row.actionCycle),
+      rows.map((row) => row.recommendationId),
+    ]);
   }
 }
 
@@ -166,4 +163,16 @@ const toRow = (request: CreateFeedbackDto, served: AnsweredList | undefined, at:
   actionCycle: request.action_cycle ?? served?.actionCycle ?? 0,
   recommendationId: request.recommendation_id ?? null,
   at,
+});
+
+const toFeedback = (row: NewFeedback, made: Made): Feedback => ({
+  feedbackId: made.feedbackId,
+  userId: row.userId,
+  recommendedMovieIdList: row.recommendedMovieIdList,
+  selectedMovieId: row.selectedMovieId,
+  score: row.score,
+  userType: row.userType,
+  actionCycle: row.actionCycle,
+  createdAt: made.createdAt,
+  updatedAt: made.updatedAt,
 });

@@ -21,9 +21,14 @@ export interface FeedbackClaim {
   readonly action_cycle?: number;
 }
 
+/** How many lists that this process served last are known without asking the database. */
+const MOST_REMEMBERED = 10_000;
+
 @Injectable()
 export class ServedListService {
   private readonly lane: Batcher<NewServedList, number>;
+  /** Lists of this process by id, the oldest first; whether they were answered meanwhile, only the database knows. */
+  private readonly remembered = new Map<number, AnsweredList>();
 
   constructor(private readonly writer: Writer) {
     this.lane = writer.openLane((lists) => this.store(lists));
@@ -37,6 +42,16 @@ export class ServedListService {
   /** Records lists; their recommendation ids in the same order. */
   recordMany(lists: readonly NewServedList[]): Promise<(number | Error)[]> {
     return this.lane.submitMany(lists);
+  }
+
+  /** Like `findMany`, at less cost: a list that was served here counts as open, whoever has answered it meanwhile. */
+  async recallMany(ids: readonly number[]): Promise<Map<number, AnsweredList>> {
+    const found = await this.findMany(ids.filter((id) => !this.remembered.has(id)));
+    for (const id of ids) {
+      const list = this.remembered.get(id);
+      if (list) found.set(id, list);
+    }
+    return found;
   }
 
   /** The lists that were served under these ids, by id. */
@@ -58,7 +73,20 @@ export class ServedListService {
       lists.map((list) => list.fallback),
       lists.map((list) => list.coldStart),
     ]);
-    return rows.map((row) => row.recommendation_id);
+    const ids = rows.map((row) => row.recommendation_id);
+    for (const [at, list] of lists.entries()) this.remember(ids[at], list);
+    return ids;
+  }
+
+  private remember(
+    recommendationId: number,
+    { userId, movieIds, userType, actionCycle }: NewServedList,
+  ): void {
+    const list = { recommendationId, userId, movieIds, userType, actionCycle, feedbackId: null };
+    this.remembered.set(recommendationId, list);
+    if (this.remembered.size <= MOST_REMEMBERED) return;
+    const [oldest] = this.remembered.keys();
+    this.remembered.delete(oldest);
   }
 }
 

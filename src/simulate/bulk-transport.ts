@@ -1,6 +1,7 @@
 import type { ApiClient, RowAnswer } from '../client/api-client.js';
 import type { Visit } from './arrivals.js';
 import type { Delivery } from './delivery.js';
+import type { Transport } from './transport.js';
 import type { ServedList, StoredFeedback, VisitCalls } from './visit-calls.js';
 
 /** Rows of one call, at the most. */
@@ -9,23 +10,24 @@ const MOST_ROWS = 2000;
 type Answered<T> = RowAnswer & T;
 
 /** All visits between two releases in few calls: their lists in one, then their feedback and their ratings side by side. */
-export class BulkTransport {
+export class BulkTransport implements Transport {
   constructor(
     private readonly api: ApiClient,
     private readonly calls: VisitCalls,
     private readonly delivery: Delivery,
   ) {}
 
-  /** Plays visits; ends when all are over, or the service has stopped answering. */
-  async play(visits: readonly Visit[]): Promise<void> {
+  async play(visits: readonly Visit[], onServed: () => void): Promise<void> {
     for (let from = 0; from < visits.length; from += MOST_ROWS) {
       const some = visits.slice(from, from + MOST_ROWS);
-      if (this.delivery.isOpen) await this.delivery.attempt(() => this.visit(some));
+      const isLast = from + some.length === visits.length;
+      const then = isLast ? onServed : () => undefined;
+      if (this.delivery.isOpen) await this.delivery.attempt(() => this.visit(some, then));
       else this.delivery.tally.failures.push(`${some.length} further visits after movie ${some[0].movieId}`);
     }
   }
 
-  private async visit(visits: readonly Visit[]): Promise<void> {
+  private async visit(visits: readonly Visit[], onServed: () => void): Promise<void> {
     const { tally } = this.delivery;
     tally.visits += visits.length;
     const lists = await this.api.postMany<object, Answered<ServedList>>(
@@ -36,6 +38,7 @@ export class BulkTransport {
       .map((visit, at) => ({ visit, list: lists[at] }))
       .filter(({ list }) => this.isStored('/recommend/bulk', list));
     for (const { visit, list } of served) await this.calls.countList(visit, list);
+    onServed();
     await Promise.all([this.giveFeedback(served), this.rate(served.map(({ visit }) => visit))]);
   }
 

@@ -5,6 +5,7 @@ import { BulkTransport } from './bulk-transport.js';
 import { Delivery } from './delivery.js';
 import { checkSameDataset } from './same-dataset.js';
 import { type Pace, SingleTransport } from './single-transport.js';
+import type { Transport } from './transport.js';
 import { Tally } from './tally.js';
 import { VisitCalls } from './visit-calls.js';
 
@@ -33,8 +34,9 @@ export interface LoopOptions extends Pace {
 
 /**
  * The users of a dataset, played against the service: a film is released, users visit, each is recommended a list and
- * returns feedback and the rating. Every draw is a function of the seed and the ids, so the tables do not depend on
- * timing or concurrency: the visits between two releases all end before the next release.
+ * returns feedback and the rating. Every draw is a function of the seed and the ids, and the tables do not depend on
+ * timing or concurrency: a list is asked for when every answer to the film before is stored, and the next film comes out
+ * when the last list of this one is served. Those who were served last may still answer while it does.
  */
 export class ClientLoop {
   readonly tally = new Tally();
@@ -42,7 +44,9 @@ export class ClientLoop {
   intended = 0;
   private readonly stopping = new AbortController();
   private readonly delivery: Delivery;
-  private readonly transport: SingleTransport | BulkTransport;
+  private readonly transport: Transport;
+  /** Ends when the visitors of the film that is out now have answered. */
+  private answers: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly dataset: Dataset,
@@ -88,11 +92,13 @@ export class ClientLoop {
       const next = rounds.next();
       if (next.done) break;
       if (trainEvery > 0 && position > 0 && position % trainEvery === 0) {
+        await this.answers;
         await this.delivery.attempt(() => this.api.post('/recommend/model', {}));
       }
       await this.play(next.value);
       position++;
     }
+    await this.answers;
   }
 
   private design(): object {
@@ -111,12 +117,22 @@ export class ClientLoop {
       : releaseArrivals(this.dataset, seed, out, releases === 'forever');
   }
 
+  /** Ends when all visitors of the film are served. */
   private async play({ release, visits }: Round): Promise<void> {
     const { movieIndex, movieId } = release;
     const { title, genres } = this.dataset.movies;
     const body = { movie_id: movieId, title: title[movieIndex], genres: genres[movieIndex] };
-    if (!(await this.delivery.attempt(() => this.api.post('/movies', body)))) return;
+    const [isOut] = await Promise.all([
+      this.delivery.attempt(() => this.api.post('/movies', body)),
+      this.answers,
+    ]);
+    if (!isOut) return;
     this.tally.releases++;
-    await this.transport.play(visits);
+    await new Promise<void>((resolve, reject) => {
+      this.answers = this.transport.play(visits, resolve);
+      this.answers.then(() => {
+        resolve();
+      }, reject);
+    });
   }
 }

@@ -92,7 +92,7 @@ export class SimulateCommand extends DatasetChoiceCommand {
     return decimalNumber('--wait', text, 0, 86_400);
   }
 
-  @Option({ flags: '--concurrency <n>', description: 'visits under way at once', defaultValue: 8 })
+  @Option({ flags: '--concurrency <n>', description: 'visits under way at once', defaultValue: 32 })
   parseConcurrency(text: string): number {
     return wholeNumber('--concurrency', text, 1, 1000);
   }

@@ -30,7 +30,8 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   const dataset = await options.loadDataset();
   const { url, port, workers } = options;
   const service = url === undefined ? await findOrStartService(port, workers) : await useService(url);
-  const api = new ApiClient(service.url, options.concurrency);
+  // A visit sends its feedback and its rating side by side.
+  const api = new ApiClient(service.url, 2 * options.concurrency);
   const loop = new ClientLoop(dataset, api, options);
   const interrupt = interruptWith(loop, options);
   const startedAt = performance.now();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from '../client/api-client.js';
 import type { Visit } from './arrivals.js';
 import type { Delivery } from './delivery.js';
+import type { Transport } from './transport.js';
 import type { ServedList, StoredFeedback, VisitCalls } from './visit-calls.js';
 
 export interface Pace {
@@ -11,8 +12,8 @@ export interface Pace {
   readonly concurrency: number;
 }
 
-/** Visits as users make them: each asks for its list, then sends feedback, then the rating, a call each. */
-export class SingleTransport {
+/** Visits as users make them: each asks for its list, then sends feedback and the rating side by side, a call each. */
+export class SingleTransport implements Transport {
   private nextVisitAt = 0;
 
   /** @param stopping once aborted, visits no longer wait */
@@ -24,15 +25,18 @@ export class SingleTransport {
     private readonly stopping: AbortSignal,
   ) {}
 
-  /** Plays visits; ends when all are over, or the service has stopped answering. */
-  async play(visits: readonly Visit[]): Promise<void> {
+  async play(visits: readonly Visit[], onServed: () => void): Promise<void> {
     const { tally } = this.delivery;
     let next = 0;
+    let unserved = visits.length;
+    const countServed = () => {
+      if (--unserved === 0) onServed();
+    };
     const lane = async (): Promise<void> => {
       while (next < visits.length && this.delivery.isOpen) {
         const visit = visits[next++];
         await this.waitForTurn();
-        await this.delivery.attempt(() => this.visit(visit));
+        await this.delivery.attempt(() => this.visit(visit, countServed));
       }
     };
     await Promise.all(Array.from({ length: Math.min(this.pace.concurrency, visits.length) }, lane));
@@ -41,18 +45,25 @@ export class SingleTransport {
     }
   }
 
-  private async visit(visit: Visit): Promise<void> {
+  private async visit(visit: Visit, countServed: () => void): Promise<void> {
     const { api, calls } = this;
     const { tally } = this.delivery;
     tally.visits++;
     const served = await api.get<ServedList>(`/recommend?${calls.queryOf(visit)}`);
     await calls.countList(visit, served);
-    const feedback = await api.post<StoredFeedback>('/feedback', calls.feedbackOf(visit, served), () =>
-      calls.findFeedback(visit),
-    );
-    calls.countFeedback(visit, feedback);
-    await api.post('/ratings', calls.ratingOf(visit));
-    tally.ratings++;
+    countServed();
+    await Promise.all([
+      this.delivery.attempt(async () => {
+        const feedback = await api.post<StoredFeedback>('/feedback', calls.feedbackOf(visit, served), () =>
+          calls.findFeedback(visit),
+        );
+        calls.countFeedback(visit, feedback);
+      }),
+      this.delivery.attempt(async () => {
+        await api.post('/ratings', calls.ratingOf(visit));
+        tally.ratings++;
+      }),
+    ]);
   }
 
   /** Lets one visit start every `wait` seconds, whatever the number of lanes. */
