@@ -11,6 +11,7 @@ import { AddModelWeights1764200000000 } from './migrations/1764200000000-add-mod
 import { NoteRewrites1764300000000 } from './migrations/1764300000000-note-rewrites.js';
 import { CountAnswers1764310000000 } from './migrations/1764310000000-count-answers.js';
 import { IndexTimesOfChange1764400000000 } from './migrations/1764400000000-index-times-of-change.js';
+import { ReleaseByStatement1764500000000 } from './migrations/1764500000000-release-by-statement.js';
 import { Writer } from './writer.service.js';
 
 @Global()
@@ -54,6 +55,7 @@ const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
           NoteRewrites1764300000000,
           CountAnswers1764310000000,
           IndexTimesOfChange1764400000000,
+          ReleaseByStatement1764500000000,
         ],
         retryAttempts: 0,
         installExtensions: false,
