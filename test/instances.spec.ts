@@ -112,6 +112,33 @@ describe('two instances on one database', () => {
     expect({ lists, answered }).toEqual({ lists: 120, answered: 120 });
   });
 
+  it.each([2, 4])(
+    'hold feedback against the list in the table, not one served under its id before (%i films)',
+    async (films) => {
+      const serveFirst = async (instance: TestService, cycle: number, count: number) => {
+        await put(instance, { salt: 's', cycle, control: 'newest', treatment: 'newest' });
+        for (const id of range(count)) await instance.post('/movies', film(id));
+        return recommend(instance, 1);
+      };
+      const answer = (list: RecommendationDto) =>
+        one.post<FeedbackDto & { detail: string }>('/feedback', {
+          user_id: 1,
+          selected_movie_id: 1,
+          recommendation_id: list.recommendation_id,
+          recommended_movie_id_list: list.movie_ids,
+        });
+      const before = await serveFirst(one, 100, 2);
+      await one.empty();
+      const now = await serveFirst(two, 1, films);
+      expect([before.recommendation_id, now.recommendation_id]).toEqual([1, 1]);
+      expect([before.action_cycle, now.action_cycle]).toEqual([0, 1]);
+      if (films !== 2)
+        expect((await answer(before)).body.detail).toContain('the list that was served is 4,3,2,1');
+      expect(await answer(now)).toMatchObject({ status: 201, body: { action_cycle: 1 } });
+      expect((await answer(now)).body.detail).toContain('has answered it already');
+    },
+  );
+
   describe('know within a second', () => {
     beforeEach(async () => {
       await put(one, { salt: 's', control: 'popular', treatment: 'popular' });

@@ -97,46 +97,48 @@ export class FeedbackService {
   }
 
   private async store(requests: CreateFeedbackDto[]): Promise<(Outcome<Feedback> | Error)[]> {
-    const ids = requests.flatMap(({ recommendation_id: id }) => id ?? []);
-    const served = await this.servedLists.recallMany(ids);
-    const outcomes = new Array<Outcome<Feedback> | Error | undefined>(requests.length).fill(undefined);
+    const outcomes = new Array<Outcome<Feedback> | undefined>(requests.length).fill(undefined);
+    await this.storeWaiting(requests, outcomes, true);
+    // What is remembered of lists never refuses: the database has its say, and again of an id that came twice.
+    for (let round = 0; round < 2 && outcomes.includes(undefined); round++) {
+      await this.storeWaiting(requests, outcomes, false);
+    }
+    return outcomes.map(
+      (outcome, at) =>
+        outcome ??
+        new Error(`List ${requests[at].recommendation_id} was open, and could not be answered three times`),
+    );
+  }
+
+  /** Stores what has no outcome yet and answers an open list, or none. */
+  private async storeWaiting(
+    requests: readonly CreateFeedbackDto[],
+    outcomes: (Outcome<Feedback> | undefined)[],
+    isRecalled: boolean,
+  ): Promise<void> {
+    const ids = requests.flatMap(({ recommendation_id: id }, at) => (outcomes[at] ? [] : (id ?? [])));
+    const served = await (isRecalled ? this.servedLists.recallMany(ids) : this.servedLists.findMany(ids));
     const rows: NewFeedback[] = [];
     const answered = new Set<number>();
     requests.forEach((request, at) => {
+      if (outcomes[at]) return;
       const { recommendation_id: id } = request;
       const list = id === undefined ? undefined : served.get(id);
-      const detail = id === undefined ? undefined : describeMismatch(id, list, request);
-      if (detail !== undefined) {
-        outcomes[at] = { outcome: 'invalid', detail };
-        return;
+      if (id !== undefined) {
+        const detail = describeMismatch(id, list, request);
+        if (detail !== undefined) {
+          if (!isRecalled) outcomes[at] = { outcome: 'invalid', detail };
+          return;
+        }
+        if (answered.has(id)) return;
+        answered.add(id);
       }
-      // An id counts once: later feedback of the same batch hears below who has answered.
-      if (id !== undefined && answered.has(id)) return;
-      if (id !== undefined) answered.add(id);
       rows.push(toRow(request, list, at));
     });
     for (const made of await this.insert(rows)) {
       const row = rows[made.place - 1];
       outcomes[row.at] = { outcome: 'created', row: toFeedback(row, made) };
     }
-    return this.explainLate(requests, outcomes);
-  }
-
-  /** Feedback to a list that was not open: the database says why. */
-  private async explainLate(
-    requests: readonly CreateFeedbackDto[],
-    outcomes: readonly (Outcome<Feedback> | Error | undefined)[],
-  ): Promise<(Outcome<Feedback> | Error)[]> {
-    const late = requests.filter((_, at) => outcomes[at] === undefined);
-    const served = await this.servedLists.findMany(late.map((request) => request.recommendation_id!));
-    return outcomes.map((outcome, at) => {
-      if (outcome !== undefined) return outcome;
-      const id = requests[at].recommendation_id!;
-      const detail = describeMismatch(id, served.get(id), requests[at]);
-      return detail
-        ? { outcome: 'invalid', detail }
-        : new Error(`List ${id} was answered, and open a moment later`);
-    });
   }
 
   private insert(rows: NewFeedback[]): Promise<(Made & { place: number })[]> {

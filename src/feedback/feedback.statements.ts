@@ -34,18 +34,23 @@ export const INSERT_FEEDBACKS: Statement = {
   text: `WITH ${GIVEN}, ${insertFrom('given')}`,
 };
 
-/** Lists are locked by ascending id, so that batches of several processes wait for each other in one direction only. */
+/**
+ * Only feedback that agrees with its list, as it stands in the table, is stored. Lists are locked by ascending id, so
+ * that batches of several processes wait for each other in one direction only.
+ */
 export const INSERT_ANSWERS: Statement = {
   name: 'insert_answers',
   text: `WITH ${GIVEN},
     open AS MATERIALIZED (
-      SELECT recommendation_id FROM served_lists
+      SELECT recommendation_id, user_id, user_type, action_cycle,
+             array_to_string(movie_ids, ',') AS recommended_movie_id_list
+      FROM served_lists
       WHERE recommendation_id = ANY($7::bigint[]) AND feedback_id IS NULL
       ORDER BY recommendation_id FOR UPDATE
     ),
     answered AS (
       UPDATE served_lists AS list SET feedback_id = given.feedback_id
-      FROM open JOIN given USING (recommendation_id)
+      FROM open JOIN given USING (recommendation_id, user_id, user_type, action_cycle, recommended_movie_id_list)
       WHERE list.recommendation_id = open.recommendation_id RETURNING list.feedback_id
     ), ${insertFrom(`(
         SELECT * FROM given WHERE recommendation_id IS NULL

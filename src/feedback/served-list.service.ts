@@ -27,7 +27,7 @@ const MOST_REMEMBERED = 10_000;
 @Injectable()
 export class ServedListService {
   private readonly lane: Batcher<NewServedList, number>;
-  /** Lists of this process by id, the oldest first; whether they were answered meanwhile, only the database knows. */
+  /** Lists of this process by id, the oldest first; whether they still stand so, only the database knows. */
   private readonly remembered = new Map<number, AnsweredList>();
 
   constructor(private readonly writer: Writer) {
@@ -44,7 +44,10 @@ export class ServedListService {
     return this.lane.submitMany(lists);
   }
 
-  /** Like `findMany`, at less cost: a list that was served here counts as open, whoever has answered it meanwhile. */
+  /**
+   * Like `findMany`, at less cost, and a guess: a list that was served here counts as open and as it was, whoever has
+   * answered it meanwhile or emptied the table.
+   */
   async recallMany(ids: readonly number[]): Promise<Map<number, AnsweredList>> {
     const found = await this.findMany(ids.filter((id) => !this.remembered.has(id)));
     for (const id of ids) {
