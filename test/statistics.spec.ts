@@ -34,7 +34,8 @@ describe('statistics', () => {
     await other.stop();
   });
 
-  const sql = <Row = object>(text: string, values?: unknown[]) => service.dataSource.query<Row[]>(text, values);
+  const sql = <Row = object>(text: string, values?: unknown[]) =>
+    service.dataSource.query<Row[]>(text, values);
   const get = async <T>(path: string, instance = service) => (await instance.get<T>(path)).body;
   const release = (count: number) =>
     sql(
@@ -84,7 +85,10 @@ describe('statistics', () => {
         const reported = report.cycles[cycle].groups.find((each) => each.group === group)!;
         const { mean, interval95 } = points.at(-1)!;
         const { mean: m, interval95: i } = reported.mean_per_feedback!;
-        expect(withNumbersOf({ mean, interval95 }, { mean: m, interval95: i })).toEqual({ mean: m, interval95: i });
+        expect(withNumbersOf({ mean, interval95 }, { mean: m, interval95: i })).toEqual({
+          mean: m,
+          interval95: i,
+        });
         expect({ recommender, expected_mean }).toEqual({
           recommender: reported.recommender,
           expected_mean: reported.expected_mean_per_feedback?.mean ?? null,
@@ -240,7 +244,11 @@ describe('statistics', () => {
         expect(total).toBe(45);
         expect(withNumbersOf(items, expected)).toEqual(expected);
       }
-      await service.post('/feedback', { user_id: 999, recommended_movie_id_list: [44], selected_movie_id: 44 });
+      await service.post('/feedback', {
+        user_id: 999,
+        recommended_movie_id_list: [44],
+        selected_movie_id: 44,
+      });
       await service.send('PUT', '/ratings', { user_id: 999, movie_id: 44, rating: 2 });
       await service.send('PUT', '/ratings', { user_id: 999, movie_id: 44, rating: 4.5 });
       await service.post('/movies', { movie_id: 99, title: 'New', genres: '' });
@@ -256,7 +264,10 @@ describe('statistics', () => {
       const idsOf = async (query: string) => (await filmsOf(query)).items.map(({ movie_id }) => movie_id);
       expect(await idsOf('?sort=movie_id&order=asc&limit=3&offset=2')).toEqual([3, 4, 5]);
       expect(await idsOf('?sort=title&order=asc&search=SILENT 1&limit=2')).toEqual([12, 15]);
-      expect(await filmsOf('?search=silent%20&limit=1')).toMatchObject({ total: 10, items: [{ movie_id: 3 }] });
+      expect(await filmsOf('?search=silent%20&limit=1')).toMatchObject({
+        total: 10,
+        items: [{ movie_id: 3 }],
+      });
       expect(await filmsOf('?search=nothing')).toEqual({ total: 0, items: [] });
       expect(await filmsOf('?offset=1000')).toEqual({ total: 30, items: [] });
     });
@@ -266,7 +277,9 @@ describe('statistics', () => {
       await visit(100);
       await sleep(1000);
       const read = async (query: string) => {
-        const answer = await service.send<string>('GET', `/statistics/films${query}`, undefined, { accept: 'text/csv' });
+        const answer = await service.send<string>('GET', `/statistics/films${query}`, undefined, {
+          accept: 'text/csv',
+        });
         expect(answer.headers.get('content-type')).toMatch(/^text\/csv/);
         return parse<Record<string, string>>(answer.body, { columns: true });
       };
@@ -274,9 +287,13 @@ describe('statistics', () => {
       expect(rows).toHaveLength(1500);
       const { items } = await filmsOf('?limit=1000');
       expect(rows.slice(0, 1000)).toEqual(
-        items.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value ?? '')]))),
+        items.map((row) =>
+          Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value ?? '')])),
+        ),
       );
-      expect((await read('?search=silent%20&sort=movie_id&order=asc&limit=2')).map(({ movie_id }) => movie_id)).toEqual(['3', '6']);
+      expect(
+        (await read('?search=silent%20&sort=movie_id&order=asc&limit=2')).map(({ movie_id }) => movie_id),
+      ).toEqual(['3', '6']);
     });
 
     it.each([
@@ -289,7 +306,10 @@ describe('statistics', () => {
       ['cursor=abc', '/cursor'],
     ])('refuse %s', async (query, pointer) => {
       const { status, body } = await service.get<ProblemDto>(`/statistics/films?${query}`);
-      expect({ status, pointers: body.errors?.map((error) => error.pointer) }).toEqual({ status: 400, pointers: [pointer] });
+      expect({ status, pointers: body.errors?.map((error) => error.pointer) }).toEqual({
+        status: 400,
+        pointers: [pointer],
+      });
     });
   });
 
@@ -311,8 +331,12 @@ describe('statistics', () => {
           `SELECT (2 ^ bin)::integer AS from, (2 ^ (bin + 1) - 1)::integer AS to, count(*) AS ${name}
            FROM (SELECT floor(log(2, count(*)))::integer AS bin FROM ratings GROUP BY ${column}) AS counts GROUP BY bin ORDER BY bin`,
         );
-      expect(statistics.films_by_ratings.filter(({ films }) => films > 0)).toEqual(await binsBy('movie_id', 'films'));
-      expect(statistics.users_by_ratings.filter(({ users }) => users > 0)).toEqual(await binsBy('user_id', 'users'));
+      expect(statistics.films_by_ratings.filter(({ films }) => films > 0)).toEqual(
+        await binsBy('movie_id', 'films'),
+      );
+      expect(statistics.users_by_ratings.filter(({ users }) => users > 0)).toEqual(
+        await binsBy('user_id', 'users'),
+      );
       const [{ share }] = await sql<{ share: number }>(
         `WITH counts AS (SELECT count(*) AS n, row_number() OVER (ORDER BY count(*) DESC) AS place FROM ratings GROUP BY movie_id)
          SELECT (100 * sum(n) FILTER (WHERE place <= ceil(0.2 * (SELECT count(*) FROM counts))) / sum(n))::float8 AS share FROM counts`,
@@ -354,7 +378,15 @@ describe('statistics', () => {
         visits: [
           { feedback_id: 3, action_cycle: 1, score: 0, recommended: [], chosen: unknown, rating: 1.5 },
           { feedback_id: 2, score: 10, recommended: [three, unknown, one], chosen: three, rating: 4 },
-          { feedback_id: 1, action_cycle: 0, user_type: 'B', score: 5, recommended: [one, two], chosen: two, rating: null },
+          {
+            feedback_id: 1,
+            action_cycle: 0,
+            user_type: 'B',
+            score: 5,
+            recommended: [one, two],
+            chosen: two,
+            rating: null,
+          },
         ],
         rated: [
           { ...unknown, rating: 1.5 },
@@ -366,9 +398,13 @@ describe('statistics', () => {
     it('shows the newest fifty of many visits', async () => {
       await visit(4000);
       const { visits, rated, feedback } = await get<UserStoryDto>('/statistics/users/5');
-      const ids = await sql<{ feedback_id: number }>('SELECT feedback_id FROM feedbacks WHERE user_id = 5 ORDER BY 1 DESC');
+      const ids = await sql<{ feedback_id: number }>(
+        'SELECT feedback_id FROM feedbacks WHERE user_id = 5 ORDER BY 1 DESC',
+      );
       expect(feedback).toBe(ids.length);
-      expect(visits.map(({ feedback_id }) => feedback_id)).toEqual(ids.slice(0, 50).map(({ feedback_id }) => feedback_id));
+      expect(visits.map(({ feedback_id }) => feedback_id)).toEqual(
+        ids.slice(0, 50).map(({ feedback_id }) => feedback_id),
+      );
       expect(rated.length).toBeLessThanOrEqual(50);
     });
 
@@ -376,12 +412,19 @@ describe('statistics', () => {
       await service.post('/ratings', { user_id: 7, movie_id: 3, rating: 4 });
       await release(1);
       const { body } = await service.get<{ user_type: string }>('/recommend?user_id=7');
-      expect(await get<UserStoryDto>('/statistics/users/7')).toMatchObject({ group: body.user_type, mean_score: null, visits: [] });
+      expect(await get<UserStoryDto>('/statistics/users/7')).toMatchObject({
+        group: body.user_type,
+        mean_score: null,
+        visits: [],
+      });
     });
 
     it('knows nothing of a user whom no event names', async () => {
       const { status, body } = await service.get<ProblemDto>('/statistics/users/7');
-      expect({ status, detail: body.detail }).toEqual({ status: 404, detail: 'No rating and no feedback names user 7' });
+      expect({ status, detail: body.detail }).toEqual({
+        status: 404,
+        detail: 'No rating and no feedback names user 7',
+      });
       expect((await service.get('/statistics/users/x')).status).toBe(400);
     });
   });
@@ -397,9 +440,25 @@ describe('statistics', () => {
       await service.post('/ratings', { user_id: 7, movie_id: 5, rating: 3.5 });
       const { items } = await get<EventsDto>('/statistics/events');
       expect(items).toMatchObject([
-        { kind: 'rating', movie_id: 5, title: 'Five', user_id: 7, value: 3.5, user_type: null, action_cycle: null },
+        {
+          kind: 'rating',
+          movie_id: 5,
+          title: 'Five',
+          user_id: 7,
+          value: 3.5,
+          user_type: null,
+          action_cycle: null,
+        },
         { kind: 'feedback', movie_id: 6, title: null, user_id: 7, value: 5, user_type: 'B', action_cycle: 1 },
-        { kind: 'release', movie_id: 5, title: 'Five', user_id: null, value: null, user_type: null, action_cycle: null },
+        {
+          kind: 'release',
+          movie_id: 5,
+          title: 'Five',
+          user_id: null,
+          value: null,
+          user_type: null,
+          action_cycle: null,
+        },
       ]);
       expect((await get<EventsDto>('/statistics/events?limit=1')).items).toEqual(items.slice(0, 1));
     });
@@ -448,7 +507,9 @@ describe('statistics', () => {
     it('looks for changes only while somebody listens', async () => {
       const live = service.app.get(LiveService);
       expect(live.isPolling).toBe(false);
-      const streams = await Promise.all(range(3).map(() => EventStream.open(`${service.url}/statistics/live`)));
+      const streams = await Promise.all(
+        range(3).map(() => EventStream.open(`${service.url}/statistics/live`)),
+      );
       await Promise.all(streams.map((stream) => stream.next('activity', 2000)));
       expect(live.isPolling).toBe(true);
       for (const stream of streams) await stream.close();
@@ -467,7 +528,10 @@ describe('statistics', () => {
 
     it('answers HEAD without a stream', async () => {
       const { status, headers } = await service.send('HEAD', '/statistics/live');
-      expect({ status, type: headers.get('content-type') }).toEqual({ status: 200, type: expect.stringContaining('text/event-stream') as string });
+      expect({ status, type: headers.get('content-type') }).toEqual({
+        status: 200,
+        type: expect.stringContaining('text/event-stream') as string,
+      });
     });
   });
 });

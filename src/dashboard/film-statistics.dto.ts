@@ -4,7 +4,10 @@ import { DEFAULT_LIMIT, MAX_LIMIT } from '../http/paging.js';
 import { FILM_SORTS, type FilmRow, type FilmSort, SORT_ORDERS, type SortOrder } from './film-table.js';
 
 export class FilmStatisticsQuery {
-  @TextField(0, 200, { description: 'Only films with this in their title, in capitals or not', optional: true })
+  @TextField(0, 200, {
+    description: 'Only films with this in their title, in capitals or not',
+    optional: true,
+  })
   search?: string;
 
   @ChoiceField(FILM_SORTS, {

@@ -50,11 +50,7 @@ export class FilmStatistics {
     const { interactions } = this.feed;
     const { revision } = interactions;
     const { known } = this;
-    if (
-      known?.interactions === interactions &&
-      known.revision === revision &&
-      known.feedback === feedback
-    ) {
+    if (known?.interactions === interactions && known.revision === revision && known.feedback === feedback) {
       return known.table;
     }
     const table = new FilmTable(joinRows(interactions, feedback));

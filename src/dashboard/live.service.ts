@@ -35,7 +35,7 @@ export class LiveService implements BeforeApplicationShutdown {
   private isLooking = false;
   private isClosing = false;
   /** What was told last, while somebody listens. */
-  private told?: { readonly activity: ActivityDto; readonly message: string };
+  private told?: { readonly key: string; readonly message: string };
   private lastWrittenAt = 0;
 
   constructor(private readonly activity: ActivityService) {}
@@ -94,9 +94,12 @@ export class LiveService implements BeforeApplicationShutdown {
 
   private async tellNews(): Promise<void> {
     const activity = await this.activity.describe();
-    if (!this.told || !isSame(activity, this.told.activity)) {
+    if (!this.told || withoutTime(activity) !== this.told.key) {
       const told: LiveActivityDto = { activity, events: await this.activity.listEvents(EVENTS) };
-      this.told = { activity, message: `event: activity\ndata: ${JSON.stringify(told)}\n\n` };
+      this.told = {
+        key: withoutTime(activity),
+        message: `event: activity\ndata: ${JSON.stringify(told)}\n\n`,
+      };
     }
     this.tellAll();
     if (performance.now() - this.lastWrittenAt < COMMENT_MS) return;
@@ -117,6 +120,6 @@ export class LiveService implements BeforeApplicationShutdown {
   }
 }
 
-/** Whether nothing changed but the time. */
-const isSame = (one: ActivityDto, other: ActivityDto): boolean =>
-  JSON.stringify({ ...one, now: '' }) === JSON.stringify({ ...other, now: '' });
+/** All of it but the time. */
+const withoutTime = (activity: ActivityDto): string =>
+  JSON.stringify(activity, (key, value: unknown) => (key === 'now' ? undefined : value));

@@ -45,7 +45,12 @@ export class VisitDto {
   @ApiProperty({ type: NamedFilmDto })
   chosen: NamedFilmDto;
 
-  @ApiProperty({ type: 'number', nullable: true, description: 'Of the chosen film, by this user', example: 4 })
+  @ApiProperty({
+    type: 'number',
+    nullable: true,
+    description: 'Of the chosen film, by this user',
+    example: 4,
+  })
   rating: number | null;
 }
 

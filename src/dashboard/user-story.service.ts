@@ -27,7 +27,8 @@ export class UserStory {
       this.feedbacks.listOf(userId, MOST),
       this.ratings.listOf(userId, MOST),
     ]);
-    if (given.count === 0 && rated.count === 0) throw new NotFoundException(`No rating and no feedback names user ${userId}`);
+    if (given.count === 0 && rated.count === 0)
+      throw new NotFoundException(`No rating and no feedback names user ${userId}`);
     const chosen = visits.map(({ selectedMovieId }) => selectedMovieId);
     const ofChosen = await this.ratings.listOfFilms(userId, chosen);
     const ratingOf = new Map(ofChosen.map(({ movieId, rating }) => [movieId, rating]));
@@ -40,7 +41,8 @@ export class UserStory {
       mean_score: given.mean,
       visits: visits.map((visit) => this.describeVisit(visit, ratingOf)),
       rated: ratings.map(({ movieId, rating, createdAt }) => ({
-        ...this.nameFilm(movieId),
+        movie_id: movieId,
+        title: this.titleOf(movieId),
         rating,
         created_at: createdAt.toISOString(),
       })),
@@ -66,6 +68,10 @@ export class UserStory {
   }
 
   private nameFilm(movieId: number): NamedFilmDto {
-    return { movie_id: movieId, title: titleOf(this.feed.interactions, movieId) };
+    return { movie_id: movieId, title: this.titleOf(movieId) };
+  }
+
+  private titleOf(movieId: number): string | null {
+    return titleOf(this.feed.interactions, movieId);
   }
 }

@@ -93,7 +93,10 @@ describe('the series', () => {
         expect(point.feedback % whole.step).toBe(0);
         const { estimate, interval } = batchMean(rows.slice(0, point.feedback), cycle, group);
         expectClose(point.mean, estimate);
-        if (interval) point.interval95!.forEach((bound, side) => { expectClose(bound, interval[side]); });
+        if (interval)
+          point.interval95!.forEach((bound, side) => {
+            expectClose(bound, interval[side]);
+          });
         else expect(point.interval95).toBeNull();
       }
     }
@@ -131,14 +134,17 @@ describe('the series', () => {
       { from: 1, cycle: 0, phase: 'A/A' },
       { from: second + 1, cycle: 1, phase: 'A/B' },
     ]);
-    expect(seriesOfAll(rows.slice(0, second + 1)).cycles.at(-1)).toMatchObject({ from: second + 1, cycle: 1 });
+    expect(seriesOfAll(rows.slice(0, second + 1)).cycles.at(-1)).toMatchObject({
+      from: second + 1,
+      cycle: 1,
+    });
   });
 
   it('is the same however the rows came: one by one, in pages, or late', () => {
     const random = randomStream('pages');
     const ledger = new Ledger();
     let late: Row[] = [];
-    for (let from = 0; from < rows.length; ) {
+    for (let from = 0; from < rows.length;) {
       const page = rows.slice(from, (from += 1 + Math.floor(random() * 300)));
       const isLate = page.map(() => random() < 0.1);
       addPage(ledger, page.filter((_, at) => !isLate[at]).toReversed());
@@ -161,14 +167,19 @@ describe('the series', () => {
 
   it('holds what waits for earlier feedback in its newest points alone', () => {
     const ledger = new Ledger();
-    addPage(ledger, rows.filter(({ id }) => id !== 50));
+    addPage(
+      ledger,
+      rows.filter(({ id }) => id !== 50),
+    );
     ledger.series.settle(49);
     const { lines, feedback } = seriesOf(ledger, design);
     expect(feedback).toBe(rows.length - 1);
     for (const { cycle, group, points } of lines) {
       const newest = points.at(-1)!;
       expect(newest.feedback).toBe(rows.length - 1);
-      expect(newest.count).toBe(rows.filter((row) => row.id !== 50 && row.cycle === cycle && row.group === group).length);
+      expect(newest.count).toBe(
+        rows.filter((row) => row.id !== 50 && row.cycle === cycle && row.group === group).length,
+      );
       expect(points.slice(0, -1).every((point) => point.feedback <= 20)).toBe(true);
     }
   });

@@ -48,7 +48,15 @@ export class FeedbackSeries {
   private readonly starts: CycleStart[] = [];
 
   addLine({ cycle, group }: GroupKey): SeriesLine {
-    const line = { cycle, group, mean: new RunningMean(), points: [], last: 0, waiting: 0, hasChanged: false };
+    const line = {
+      cycle,
+      group,
+      mean: new RunningMean(),
+      points: [],
+      last: 0,
+      waiting: 0,
+      hasChanged: false,
+    };
     this.lines.push(line);
     return line;
   }
@@ -95,11 +103,10 @@ export class FeedbackSeries {
   private doubleStep(): void {
     this.step *= 2;
     for (const line of this.lines) {
-      const moved = line.points.map((point) => ({
-        ...point,
-        feedback: Math.ceil(point.feedback / this.step) * this.step,
-      }));
-      line.points = moved.filter(({ feedback }, at) => feedback !== moved.at(at + 1)?.feedback);
+      for (const point of line.points) point.feedback = Math.ceil(point.feedback / this.step) * this.step;
+      line.points = line.points.filter(
+        ({ feedback }, at, points) => feedback !== points.at(at + 1)?.feedback,
+      );
       if ((line.points.at(-1)?.feedback ?? 0) > this.count) {
         line.points.pop();
         line.hasChanged = true;

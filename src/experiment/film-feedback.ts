@@ -36,7 +36,12 @@ export function filmFeedback(ledgers: readonly GroupLedger[]): FilmFeedback {
       sum[films[film]] += totals.sum;
     });
   }
-  return { film: Int32Array.from(numbers.keys()), feedback, sum, viewers: countViewers(groups, numbers.size) };
+  return {
+    film: Int32Array.from(numbers.keys()),
+    feedback,
+    sum,
+    viewers: countViewers(groups, numbers.size),
+  };
 }
 
 function countViewers(groups: readonly NumberedGroup[], films: number): Int32Array {

@@ -57,7 +57,9 @@ describe('LedgerThread', () => {
   });
 
   it('throws what computing a report threw, and goes on', async () => {
-    await expect(thread.ask({ kind: 'report', design: { groups: [], cycles: [] }, answers: [] })).rejects.toThrow('comparisons');
+    await expect(
+      thread.ask({ kind: 'report', design: { groups: [], cycles: [] }, answers: [] }),
+    ).rejects.toThrow('comparisons');
     expect((await reportBy()).verdict.verdict).toBe('warming-up');
   });
 

@@ -25,9 +25,9 @@ interface Questions {
 }
 
 export type QuestionKind = keyof Questions;
-export type Question<Kind extends QuestionKind = QuestionKind> = {
-  readonly [K in Kind]: { readonly kind: K } & Questions[K][0];
-}[Kind];
+export type Question = {
+  readonly [Kind in QuestionKind]: { readonly kind: Kind } & Questions[Kind][0];
+}[QuestionKind];
 export type AnswerTo<Kind extends QuestionKind> = Questions[Kind][1];
 
 /** Everything that the thread is sent. */
@@ -94,13 +94,18 @@ export class LedgerThread {
    * The answer by all that was told before.
    * @throws what computing it threw, or what ended the thread before
    */
-  ask<Kind extends QuestionKind>(question: Question<Kind>): Promise<AnswerTo<Kind>> {
+  ask<Kind extends QuestionKind>(question: Question & { readonly kind: Kind }): Promise<AnswerTo<Kind>> {
     return new Promise((resolve, reject) => {
       if (this.ended) {
         reject(this.ended);
         return;
       }
-      this.waiting.push({ resolve: (answer) => { resolve(answer as AnswerTo<Kind>); }, reject });
+      this.waiting.push({
+        resolve: (answer) => {
+          resolve(answer);
+        },
+        reject,
+      });
       this.post({ kind: 'question', question });
     });
   }

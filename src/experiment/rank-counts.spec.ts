@@ -13,7 +13,15 @@ const countsOf = (rows: readonly (readonly [rank: number, listLength: number])[]
 describe('ranks of chosen films', () => {
   it('are counted against lists of which every place is as likely', () => {
     const { feedback, off_list, ranks } = countsOf([
-      ...([[1, 2], [2, 2], [1, 4], [4, 4], [4, 4], [0, 9], [0, 0]] as const),
+      ...([
+        [1, 2],
+        [2, 2],
+        [1, 4],
+        [4, 4],
+        [4, 4],
+        [0, 9],
+        [0, 0],
+      ] as const),
     ]).report();
     expect({ feedback, off_list }).toEqual({ feedback: 7, off_list: 2 });
     // Two lists of two places, three of four.

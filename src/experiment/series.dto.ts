@@ -59,7 +59,11 @@ export class SeriesCycleDto {
 }
 
 export class SeriesDto {
-  @ApiProperty({ type: 'integer', description: 'Feedbacks between two points; twice as many as the table grows', example: 64 })
+  @ApiProperty({
+    type: 'integer',
+    description: 'Feedbacks between two points; twice as many as the table grows',
+    example: 64,
+  })
   step: number;
 
   @ApiProperty({ type: 'integer', description: 'All feedback that is in it', example: 28_510 })

@@ -52,7 +52,11 @@ function lineOf(
 }
 
 /** What the report says. As long as some of it has no ordinal yet, it stands at the end of all feedback. */
-function newestPoint(totals: GroupTotals, { last, waiting }: SeriesLine, feedback: number): SeriesPointDto | null {
+function newestPoint(
+  totals: GroupTotals,
+  { last, waiting }: SeriesLine,
+  feedback: number,
+): SeriesPointDto | null {
   const mean = estimateMean(totals, 'per_feedback');
   if (!mean) return null;
   const { estimate, interval } = meanWithInterval(mean);

@@ -12,7 +12,9 @@ describe('ascendingOrder', () => {
     ['one alone', [7]],
     ['none', []],
   ])('sorts numbers %s', (_, numbers) => {
-    const mixed = Float64Array.from(shuffle(Float64Array.from(numbers), randomStream('order', numbers.length)));
+    const mixed = Float64Array.from(
+      shuffle(Float64Array.from(numbers), randomStream('order', numbers.length)),
+    );
     expect(Array.from(ascendingOrder(mixed), (place) => mixed[place])).toEqual(numbers);
   });
 });

@@ -25,7 +25,7 @@ export const AcceptedExport = createParamDecorator((_: unknown, context: Executi
 
 /** Text of CSV (RFC 4180); what is not known is empty. */
 const csvField = (value: unknown): string => {
-  const text = String(value ?? '');
+  const text = value === null ? '' : String(value as string | number);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

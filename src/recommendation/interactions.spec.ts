@@ -69,10 +69,18 @@ describe('Interactions', () => {
   it('has another revision after every change, and titles and genres as they came', () => {
     const known = new Interactions();
     const changes = [
-      () => { known.addMovie(9, 'Alone (1999)', 'Drama|War'); },
-      () => { known.addRating(1, 9, 4); },
-      () => { known.addRating(1, 9, 4.5); },
-      () => { known.addRating(1, 10, 4.5); },
+      () => {
+        known.addMovie(9, 'Alone (1999)', 'Drama|War');
+      },
+      () => {
+        known.addRating(1, 9, 4);
+      },
+      () => {
+        known.addRating(1, 9, 4.5);
+      },
+      () => {
+        known.addRating(1, 10, 4.5);
+      },
     ];
     const revisions = changes.map((change) => {
       change();

@@ -2,8 +2,7 @@
 const HALVES = 10;
 
 /** Of ten values from 0.5 to 5, the place of the one that a rating is nearest to. */
-export const halfOf = (value: number): number =>
-  Math.min(HALVES, Math.max(1, Math.round(2 * value))) - 1;
+export const halfOf = (value: number): number => Math.min(HALVES, Math.max(1, Math.round(2 * value))) - 1;
 
 /** What the ratings of each film add up to, and how many there are of each value, kept as ratings come and change. */
 export class RatingTotals {
