@@ -3,6 +3,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ExperimentModule } from './experiment/experiment.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
+import { StatisticsModule } from './dashboard/statistics.module.js';
 import { HealthController } from './http/health.controller.js';
 import { MovieModule } from './movie/movie.module.js';
 import { RatingModule } from './rating/rating.module.js';
@@ -17,6 +18,7 @@ import { RecommendationModule } from './recommendation/recommendation.module.js'
     FeedbackModule,
     ExperimentModule,
     RecommendationModule,
+    StatisticsModule,
   ],
   controllers: [HealthController],
 })
