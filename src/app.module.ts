@@ -4,6 +4,7 @@ import { PageModule } from './dashboard/page.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ExperimentModule } from './experiment/experiment.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
+import { StatisticsModule } from './dashboard/statistics.module.js';
 import { HealthController } from './http/health.controller.js';
 import { MovieModule } from './movie/movie.module.js';
 import { RatingModule } from './rating/rating.module.js';
@@ -19,6 +20,7 @@ import { RecommendationModule } from './recommendation/recommendation.module.js'
     ExperimentModule,
     RecommendationModule,
     PageModule,
+    StatisticsModule,
   ],
   controllers: [HealthController],
 })

@@ -6,10 +6,12 @@ export interface FollowedTable<Row, Page> {
   readonly rows: string;
   readonly select: string;
   readonly by: string;
+  /** Whether `select` has the ids already, under their name and as a column of `float8`. */
+  readonly selectsIds?: boolean;
   readonly toPage: (row: Row) => Page;
 }
 
-type Names = Omit<FollowedTable<never, never>, 'toPage'>;
+type Names = Omit<FollowedTable<never, never>, 'toPage' | 'selectsIds'>;
 
 /**
  * The groups of rows whose id is beyond $1 and at the most $2. No LIMIT: without statistics, which an embedded database

@@ -20,6 +20,8 @@ type Ids = Readonly<Record<string, string>>;
 export class TableFollower<Row extends object, Page> {
   private readonly pages: TablePages<Row, Page>;
   private readonly ids;
+  /** What of the ids is selected beside what is read. */
+  private readonly idColumns: readonly string[];
   private seen = new SeenIds();
   /** How the table stood when it was last read; undefined as long as it must be read whole. */
   private known?: TableState;
@@ -30,6 +32,13 @@ export class TableFollower<Row extends object, Page> {
   ) {
     this.pages = new TablePages(dataSource, followed);
     this.ids = columnReader({ [followed.id]: 'float8' });
+    this.idColumns = followed.selectsIds ? [] : [this.ids.select];
+  }
+
+  /** The largest id up to which none will appear any more that has not been read, or is about to be, in its order. */
+  get settled(): number {
+    const missing = this.seen.missing.at(0);
+    return missing ? missing.first - 1 : this.seen.last;
   }
 
   /** What was read counts no more: the next reading begins anew. */
@@ -48,8 +57,8 @@ export class TableFollower<Row extends object, Page> {
         yield* this.readSettled();
       }
       const { missing, last } = this.seen;
-      if (missing.length > 0) yield this.take(await this.pages.readRanges<Ids>(missing, this.ids.select));
-      const further = this.pages.read<Ids>(last, Infinity, this.ids.select);
+      if (missing.length > 0) yield this.take(await this.pages.readRanges<Ids>(missing, ...this.idColumns));
+      const further = this.pages.read<Ids>(last, Infinity, ...this.idColumns);
       for await (const groups of further) yield this.take(groups);
       // After the rows: no rewrite is overlooked, nor anybody who may yet store one of the ids that are missing.
       const state = await this.pages.readState();
@@ -71,8 +80,8 @@ export class TableFollower<Row extends object, Page> {
       open = stillOpen(open, new Set((await this.pages.readState()).open));
     }
     const settled = open.size === 0 ? state.drawn : 0;
-    for await (const groups of this.pages.read(0, settled)) yield groups.map(this.followed.toPage);
     this.seen = new SeenIds(settled);
+    for await (const groups of this.pages.read(0, settled)) yield groups.map(this.followed.toPage);
     this.known = state;
   }
 

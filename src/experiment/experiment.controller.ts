@@ -3,15 +3,17 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiBodyProblems, ApiProblem } from '../http/api-answers.js';
 import { ExperimentDto, ReplaceExperimentDto } from './experiment.dto.js';
 import { ExperimentService } from './experiment.service.js';
+import { LedgerService } from './ledger.service.js';
+import { RanksDto } from './ranks.dto.js';
 import type { Report } from './report-shape.js';
-import { ReportService } from './report.service.js';
+import { SeriesDto } from './series.dto.js';
 
 @ApiTags('experiments')
 @Controller('experiments')
 export class ExperimentController {
   constructor(
     private readonly experiments: ExperimentService,
-    private readonly reports: ReportService,
+    private readonly ledger: LedgerService,
   ) {}
 
   @Get('current')
@@ -27,7 +29,23 @@ export class ExperimentController {
   @ApiResponse({ status: 200, description: 'The report', schema: { type: 'object' } })
   @ApiProblem(503)
   report(): Promise<Report> {
-    return this.reports.report();
+    return this.ledger.report();
+  }
+
+  @Get('series')
+  @ApiOperation({ summary: 'Satisfaction over time: the mean so far of each group in each cycle' })
+  @ApiResponse({ status: 200, description: 'A line for each', type: SeriesDto })
+  @ApiProblem(503)
+  series(): Promise<SeriesDto> {
+    return this.ledger.series();
+  }
+
+  @Get('ranks')
+  @ApiOperation({ summary: 'Where the chosen film stood in the list, of each group in each cycle' })
+  @ApiResponse({ status: 200, description: 'How often it stood at each place', type: RanksDto })
+  @ApiProblem(503)
+  ranks(): Promise<RanksDto> {
+    return this.ledger.ranks();
   }
 
   @Put('current')

@@ -1,5 +1,13 @@
 import type { FilmTotals, GroupTotals, UserTotals } from './aggregates.js';
-import { UserRows } from './user-rows.js';
+import { UserRows, type VisitRows } from './user-rows.js';
+
+/** Feedback, a value of each column for every row. */
+export interface RowColumns {
+  readonly user: Int32Array;
+  readonly film: Int32Array;
+  readonly score: Float64Array;
+  readonly listLength: Int32Array;
+}
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -22,18 +30,34 @@ export class GroupLedger {
 
   /** @param listLength how many films were on the list that the feedback is about */
   add(userId: number, filmId: number, score: number, listLength: number): void {
-    const user = this.userNumbers.get(userId) ?? this.addUser(userId);
-    const film = this.filmNumbers.get(filmId) ?? this.addFilm(filmId);
-    this.rows.push(user, film, score);
-    const totals = this.users[user];
-    totals.feedback++;
-    totals.sum += score;
-    totals.squares += score * score;
-    this.lengths[listLength] = (this.lengths[listLength] ?? 0) + 1;
-    if (totals.pairCounts > 0) {
-      totals.pairCounts = 0;
-      this.changed.push(user);
+    this.addRow(this.numberOfUser(userId), this.numberOfFilm(filmId), score, listLength);
+  }
+
+  /** Adds rows. In the place of ids, `user` and `film` then hold the numbers, from 0, that both go by here. */
+  addAll({ user, film, score, listLength }: RowColumns): void {
+    for (let row = 0; row < user.length; row++) {
+      user[row] = this.numberOfUser(user[row]);
+      film[row] = this.numberOfFilm(film[row]);
+      this.addRow(user[row], film[row], score[row], listLength[row]);
     }
+  }
+
+  get userCount(): number {
+    return this.users.length;
+  }
+
+  /** The ids of users from a number on. */
+  usersFrom(number: number): number[] {
+    return this.users.slice(number).map(({ user }) => user);
+  }
+
+  /**
+   * Goes through all feedback of a user, if there is any.
+   * @param visit is given the films by their numbers, which are those of `totals().films`
+   */
+  visitUser(userId: number, visit: VisitRows): void {
+    const user = this.userNumbers.get(userId);
+    if (user !== undefined) this.rows.visitUser(user, visit);
   }
 
   /** A view that further feedback outdates. */
@@ -47,6 +71,27 @@ export class GroupLedger {
       feedback,
     }));
     return { users: this.users, films: this.films, listLengths };
+  }
+
+  private numberOfUser(id: number): number {
+    return this.userNumbers.get(id) ?? this.addUser(id);
+  }
+
+  private numberOfFilm(id: number): number {
+    return this.filmNumbers.get(id) ?? this.addFilm(id);
+  }
+
+  private addRow(user: number, film: number, score: number, listLength: number): void {
+    this.rows.push(user, film, score);
+    const totals = this.users[user];
+    totals.feedback++;
+    totals.sum += score;
+    totals.squares += score * score;
+    this.lengths[listLength] = (this.lengths[listLength] ?? 0) + 1;
+    if (totals.pairCounts > 0) {
+      totals.pairCounts = 0;
+      this.changed.push(user);
+    }
   }
 
   private addUser(user: number): number {

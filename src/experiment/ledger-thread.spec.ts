@@ -1,5 +1,5 @@
 import { simulateFeedback } from '../../test/support/simulated-feedback.js';
-import type { FeedbackPage } from '../feedback/feedback-columns.service.js';
+import type { AnswerCount, FeedbackPage } from '../feedback/feedback-columns.service.js';
 import { aggregateFeedback, type FeedbackRow } from './aggregate-feedback.js';
 import { alternatingDesign } from './experiment-design.js';
 import { LedgerThread } from './ledger-thread.js';
@@ -22,6 +22,8 @@ const columnsOf = (feedback: readonly FeedbackRow[]): FeedbackPage[] =>
       film: Int32Array.from(own, ({ film }) => film),
       score: Float64Array.from(own, ({ score }) => score),
       listLength: new Int32Array(own.length).fill(9),
+      id: Float64Array.from(own, (row) => feedback.indexOf(row) + 1),
+      rank: new Int32Array(own.length),
     };
   });
 
@@ -29,11 +31,12 @@ describe('LedgerThread', () => {
   let thread: LedgerThread;
   beforeEach(() => (thread = new LedgerThread()));
   afterEach(() => thread.close());
+  const reportBy = (answers: AnswerCount[] = []) => thread.ask({ kind: 'report', design, answers });
 
   it('reports on all rows that it was told of', async () => {
     thread.tell({ kind: 'feedback', rows: columnsOf(rows.slice(0, 500)) });
     thread.tell({ kind: 'feedback', rows: columnsOf(rows.slice(500)) });
-    expect(await thread.report(design, [])).toEqual(reportOf(aggregateFeedback(rows), design));
+    expect(await reportBy()).toEqual(reportOf(aggregateFeedback(rows), design));
   });
 
   it('counts lists apart from feedback, and forgets either', async () => {
@@ -41,10 +44,10 @@ describe('LedgerThread', () => {
     thread.tell({ kind: 'lists', rows: [lists] });
     thread.tell({ kind: 'feedback', rows: columnsOf(rows) });
     thread.tell({ kind: 'feedback', rows: 'afresh' });
-    const [, b] = (await thread.report(design, [{ cycle: 1, group: 'B', answered: 2 }])).cycles[1].groups;
+    const [, b] = (await reportBy([{ cycle: 1, group: 'B', answered: 2 }])).cycles[1].groups;
     expect(b).toMatchObject({ users: 2, lists_served: 3, lists_answered: 2, fallbacks: 1, feedback: 0 });
     thread.tell({ kind: 'lists', rows: 'afresh' });
-    expect((await thread.report(design, [])).cycles[1].groups[1].lists_served).toBeNull();
+    expect((await reportBy()).cycles[1].groups[1].lists_served).toBeNull();
   });
 
   it('takes columns over instead of copying them', () => {
@@ -54,15 +57,17 @@ describe('LedgerThread', () => {
   });
 
   it('throws what computing a report threw, and goes on', async () => {
-    await expect(thread.report({ groups: [], cycles: [] }, [])).rejects.toThrow('comparisons');
-    expect((await thread.report(design, [])).verdict.verdict).toBe('warming-up');
+    await expect(
+      thread.ask({ kind: 'report', design: { groups: [], cycles: [] }, answers: [] }),
+    ).rejects.toThrow('comparisons');
+    expect((await reportBy()).verdict.verdict).toBe('warming-up');
   });
 
   it('leaves nobody waiting when it ends, and takes nothing more', async () => {
-    const waiting = thread.report(design, []);
+    const waiting = reportBy();
     await Promise.all([expect(waiting).rejects.toThrow('ended with code'), thread.close()]);
     expect(thread.isOver).toBe(true);
-    await expect(thread.report(design, [])).rejects.toThrow('ended with code');
+    await expect(reportBy()).rejects.toThrow('ended with code');
     expect(() => {
       thread.tell({ kind: 'feedback', rows: 'afresh' });
     }).toThrow('ended with code');

@@ -1,7 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import type { AnswerCount, FeedbackPage, ListPage } from '../feedback/feedback-columns.service.js';
 import type { ExperimentDesign } from './experiment-design.js';
+import type { FilmFeedback } from './film-feedback.js';
+import type { FeedbackCounts } from './ledger.js';
+import type { RanksDto } from './ranks.dto.js';
 import type { Report } from './report-shape.js';
+import type { SeriesDto } from './series.dto.js';
 
 /** The worker's compiled file, found from `src` (under a test runner) as well as from `dist`. */
 const WORKER = new URL('../../dist/experiment/ledger.worker.js', import.meta.url);
@@ -11,19 +15,32 @@ export type LedgerNews =
   | { readonly kind: 'feedback'; readonly rows: readonly FeedbackPage[] | 'afresh' }
   | { readonly kind: 'lists'; readonly rows: readonly ListPage[] | 'afresh' };
 
-export interface ReportRequest {
-  readonly kind: 'report';
-  readonly design: ExperimentDesign;
-  readonly answers: readonly AnswerCount[];
+/** What the thread can be asked, by kind: the question's own fields, and the answer. */
+interface Questions {
+  readonly report: [{ readonly design: ExperimentDesign; readonly answers: readonly AnswerCount[] }, Report];
+  readonly series: [{ readonly design: ExperimentDesign }, SeriesDto];
+  readonly ranks: [{ readonly design: ExperimentDesign }, RanksDto];
+  readonly films: [object, FilmFeedback];
+  readonly counts: [object, FeedbackCounts];
 }
 
-/** Everything that the thread is sent. */
-export type LedgerMessage = LedgerNews | ReportRequest | { readonly kind: 'addUp' };
+export type QuestionKind = keyof Questions;
+export type Question = {
+  readonly [Kind in QuestionKind]: { readonly kind: Kind } & Questions[Kind][0];
+}[QuestionKind];
+export type AnswerTo<Kind extends QuestionKind> = Questions[Kind][1];
 
-export type ReportAnswer = { readonly report: Report } | { readonly error: Error };
+/** Everything that the thread is sent. */
+export type LedgerMessage =
+  | LedgerNews
+  | { readonly kind: 'settled'; readonly id: number }
+  | { readonly kind: 'addUp' }
+  | { readonly kind: 'question'; readonly question: Question };
+
+export type LedgerAnswer = { readonly answer: AnswerTo<QuestionKind> } | { readonly error: Error };
 
 interface Waiting {
-  readonly resolve: (report: Report) => void;
+  readonly resolve: (answer: AnswerTo<QuestionKind>) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -36,16 +53,16 @@ export class LedgerThread {
   private ended?: Error;
 
   constructor() {
-    this.worker.on('message', (answer: ReportAnswer) => {
+    this.worker.on('message', (answer: LedgerAnswer) => {
       const { resolve, reject } = this.waiting.shift()!;
-      if ('report' in answer) resolve(answer.report);
+      if ('answer' in answer) resolve(answer.answer);
       else reject(answer.error);
     });
     this.worker.on('error', (error: Error) => {
       this.end(error);
     });
     this.worker.on('exit', (code) => {
-      this.end(new Error(`The thread of the report ended with code ${code}.`));
+      this.end(new Error(`The thread of the ledger ended with code ${code}.`));
     });
   }
 
@@ -63,23 +80,33 @@ export class LedgerThread {
     this.post(news, news.rows === 'afresh' ? [] : news.rows.flatMap(buffersOf));
   }
 
+  /** Tells it that it was told of all feedback up to an id. */
+  settle(id: number): void {
+    this.post({ kind: 'settled', id });
+  }
+
   /** Has it add up what it was told, so that the next report has little left to do. */
   addUp(): void {
     this.post({ kind: 'addUp' });
   }
 
   /**
-   * The report on all that was told before.
+   * The answer by all that was told before.
    * @throws what computing it threw, or what ended the thread before
    */
-  report(design: ExperimentDesign, answers: readonly AnswerCount[]): Promise<Report> {
+  ask<Kind extends QuestionKind>(question: Question & { readonly kind: Kind }): Promise<AnswerTo<Kind>> {
     return new Promise((resolve, reject) => {
       if (this.ended) {
         reject(this.ended);
         return;
       }
-      this.waiting.push({ resolve, reject });
-      this.post({ kind: 'report', design, answers });
+      this.waiting.push({
+        resolve: (answer) => {
+          resolve(answer);
+        },
+        reject,
+      });
+      this.post({ kind: 'question', question });
     });
   }
 

@@ -41,6 +41,8 @@ function addPage(ledger: Ledger, rows: readonly Row[]): void {
       film: Int32Array.from(cells, (row) => row.film),
       score: Float64Array.from(cells, (row) => row.score),
       listLength: Int32Array.from(cells, (row) => row.listLength),
+      id: Float64Array.from(cells, (_, at) => at + 1),
+      rank: new Int32Array(cells.length),
     });
   }
 }
@@ -121,6 +123,32 @@ describe('the ledger', () => {
       rows.push({ ...rows[0], film: 1 + more, score: more / 4 });
       addPage(ledger, rows.slice(-1));
       for (const cycle of [0, 1]) for (const group of ['A', 'B']) expectTotalsOf(ledger, cycle, group, rows);
+    }
+  });
+
+  it('counts feedback, scores and viewers of each film, and users, once over all groups and cycles', () => {
+    const rows = randomRows('films', 4000);
+    const ledger = new Ledger();
+    for (const [from, to] of [
+      [0, 2500],
+      [2500, 2510],
+      [2510, 4000],
+    ]) {
+      addPage(ledger, rows.slice(from, to));
+      const known = rows.slice(0, to);
+      const { film, feedback, sum, viewers } = ledger.films();
+      const byFilm = groupBy(known, (row) => row.film);
+      expect(new Set(film)).toEqual(new Set(byFilm.keys()));
+      film.forEach((id, at) => {
+        const own = byFilm.get(id)!;
+        expect(feedback[at]).toBe(own.length);
+        expect(viewers[at]).toBe(new Set(own.map(({ user }) => user)).size);
+        expectClose(
+          sum[at],
+          sumOf(own, ({ score }) => score),
+        );
+      });
+      expect(ledger.counts()).toEqual({ feedback: to, users: new Set(known.map(({ user }) => user)).size });
     }
   });
 

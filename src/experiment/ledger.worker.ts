@@ -1,15 +1,32 @@
 import { parentPort } from 'node:worker_threads';
 import { Ledger } from './ledger.js';
-import type { LedgerMessage, ReportAnswer, ReportRequest } from './ledger-thread.js';
+import type { AnswerTo, LedgerAnswer, LedgerMessage, Question, QuestionKind } from './ledger-thread.js';
+import { ranksOf } from './ranks.js';
 import { reportOf } from './report.js';
+import { seriesOf } from './series.js';
 import { ServedLedger } from './served-ledger.js';
 
 let feedback = new Ledger();
 let lists = new ServedLedger();
 
-function answer({ design, answers }: ReportRequest): ReportAnswer {
+function answerTo(question: Question): AnswerTo<QuestionKind> {
+  switch (question.kind) {
+    case 'report':
+      return reportOf(feedback.aggregates(lists.totals(question.answers)), question.design);
+    case 'series':
+      return seriesOf(feedback, question.design);
+    case 'ranks':
+      return ranksOf(feedback, question.design);
+    case 'films':
+      return feedback.films();
+    case 'counts':
+      return feedback.counts();
+  }
+}
+
+function answer(question: Question): LedgerAnswer {
   try {
-    return { report: reportOf(feedback.aggregates(lists.totals(answers)), design) };
+    return { answer: answerTo(question) };
   } catch (error) {
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }
@@ -26,10 +43,13 @@ port.on('message', (message: LedgerMessage) => {
       if (message.rows === 'afresh') lists = new ServedLedger();
       else for (const columns of message.rows) lists.add(columns);
       break;
+    case 'settled':
+      feedback.series.settle(message.id);
+      break;
     case 'addUp':
       feedback.aggregates();
       break;
-    case 'report':
-      port.postMessage(answer(message));
+    case 'question':
+      port.postMessage(answer(message.question));
   }
 });

@@ -86,27 +86,69 @@ function withFactor({ users }: ClusteredMean, variance: number): number {
   return length > 1 ? (variance * length) / (length - 1) : variance;
 }
 
+/** What clusters add up to, of total t and weight w each: Σ t², Σ t·w and Σ w². */
+export interface ClusterSums {
+  readonly squares: number;
+  readonly products: number;
+  readonly weights: number;
+}
+
+/** All that a mean Σ t / Σ w and its two-way interval are made of. */
+export interface MeanSums {
+  /** What was taken off every score before it was added up: with any number the mean is the same. */
+  readonly centre: number;
+  readonly total: number;
+  readonly weight: number;
+  readonly users: ClusterSums;
+  readonly films: ClusterSums;
+  readonly pairs: ClusterSums;
+}
+
 /**
- * The mean of one group with its two-way interval.
+ * A mean with its two-way interval from sums, by the same linearisation as `estimateMean`: a cluster's influence is
+ * (t − mean · w) / Σ w.
  * Its degrees of freedom are the effective clusters less one, of users or films, whichever are fewer: Cameron and
  * Miller 2015, "A Practitioner's Guide to Cluster-Robust Inference", VI.D.
  */
-export function meanWithInterval(mean: ClusteredMean): TwoWayEstimate {
-  const user = userComponent(mean);
-  const film = sumOfSquares(mean.films.influences);
-  const variance = {
-    row: mean.rowVariance,
-    user: user.variance,
-    userCorrected: withFactor(mean, user.variance),
-    film,
-    pair: mean.pairVariance,
-    twoWay: twoWayVariance(user.variance, film, mean.pairVariance),
+export function meanOfSums({ centre, total, weight, users, films, pairs }: MeanSums): TInterval & {
+  readonly variance: Pick<ClusteredVariance, 'user' | 'film' | 'pair' | 'twoWay'>;
+} {
+  const mean = total / weight;
+  const varianceOf = ({ squares, products, weights }: ClusterSums): number =>
+    Math.max(0, squares - 2 * mean * products + mean * mean * weights) / (weight * weight);
+  const [user, film, pair] = [users, films, pairs].map(varianceOf);
+  const [userCount, filmCount] = [users, films].map(({ weights }) => effectiveClusters(weight, weights));
+  const twoWay = twoWayVariance(user, film, pair);
+  return {
+    variance: { user, film, pair, twoWay },
+    ...tInterval(centre + mean, twoWay, Math.min(userCount, filmCount) - 1),
   };
-  const degreesOfFreedom = Math.min(user.degreesOfFreedom, effectiveOf(mean.films) - 1);
+}
+
+/** The sums of a mean whose clusters are known one by one, of scores less the mean: products count for nothing then. */
+function sumsOf({ mean, users, films, pairVariance }: ClusteredMean): MeanSums {
+  const ofClusters = ({ influences, weights }: Clusters): ClusterSums => ({
+    squares: sumOfSquares(influences),
+    products: 0,
+    weights: sumOfSquares(weights),
+  });
+  return {
+    centre: mean,
+    total: 0,
+    weight: 1,
+    users: ofClusters(users),
+    films: ofClusters(films),
+    pairs: { squares: pairVariance, products: 0, weights: 0 },
+  };
+}
+
+/** The mean of one group with its two-way interval. */
+export function meanWithInterval(mean: ClusteredMean): TwoWayEstimate {
+  const { variance, ...interval } = meanOfSums(sumsOf(mean));
   return {
     estimand: mean.estimand,
-    variance,
-    ...tInterval(mean.mean, variance.twoWay, degreesOfFreedom),
+    variance: { ...variance, row: mean.rowVariance, userCorrected: withFactor(mean, variance.user) },
+    ...interval,
   };
 }
 

@@ -9,13 +9,16 @@ interface Group {
   readonly group: string;
 }
 
-/** Feedback of one group in one cycle, in columns of equal length. */
+/** Feedback of one group in one cycle, in columns of equal length, the rows in no order. */
 export interface FeedbackPage extends Group {
+  readonly id: Float64Array<ArrayBuffer>;
   readonly user: Int32Array<ArrayBuffer>;
   readonly film: Int32Array<ArrayBuffer>;
   readonly score: Float64Array<ArrayBuffer>;
   /** Films on the list that the feedback is about. */
   readonly listLength: Int32Array<ArrayBuffer>;
+  /** Where the chosen film first stands on the list, from 1; 0 when it is not on it. */
+  readonly rank: Int32Array<ArrayBuffer>;
 }
 
 /** Lists that one group was served in one cycle. */
@@ -37,16 +40,24 @@ const GROUP = 'action_cycle AS cycle, user_type AS group';
 const LIST_LENGTH = `CASE WHEN recommended_movie_id_list = '' THEN 0
   ELSE octet_length(recommended_movie_id_list) - octet_length(replace(recommended_movie_id_list, ',', '')) + 1 END`;
 
+/** Commas up to the one before the chosen film, of a list that begins with a comma; of no text there are none. */
+const RANK = (() => {
+  const list = `',' || recommended_movie_id_list`;
+  const place = `strpos(${list} || ',', ',' || selected_movie_id || ',')`;
+  return `${place} - octet_length(replace(substr(${list}, 1, ${place}), ',', ''))`;
+})();
+
 const feedbackColumns = columnReader({
+  feedback_id: 'float8',
   user_id: 'int4',
   selected_movie_id: 'int4',
   score: 'float8',
   list_length: 'int4',
+  rank: 'int4',
 });
 const listColumns = columnReader({ user_id: 'int4' });
 
-type FeedbackRow = Group &
-  Readonly<Record<'user_id' | 'selected_movie_id' | 'score' | 'list_length', string>>;
+type FeedbackRow = Group & Readonly<Parameters<typeof feedbackColumns.read>[0]>;
 type ListRow = Omit<ListPage, 'user'> & { readonly user_id: string };
 
 /** What was served and what was chosen from it, in columns, for whoever keeps account of all of it. */
@@ -58,13 +69,15 @@ export class FeedbackColumnsService {
     return new TableFollower(this.dataSource, {
       table: 'feedbacks',
       id: 'feedback_id',
-      rows: `*, ${LIST_LENGTH} AS list_length`,
+      rows: `*, ${LIST_LENGTH} AS list_length, ${RANK} AS rank`,
       select: `${GROUP}, ${feedbackColumns.select}`,
       by: 'action_cycle, user_type',
-      toPage: (row) => {
-        const { user_id, selected_movie_id, score, list_length } = feedbackColumns.read(row);
-        const { cycle, group } = row;
-        return { cycle, group, user: user_id, film: selected_movie_id, score, listLength: list_length };
+      selectsIds: true,
+      toPage: ({ cycle, group, ...row }) => {
+        const { feedback_id, user_id, selected_movie_id, score, list_length, rank } =
+          feedbackColumns.read(row);
+        const visit = { user: user_id, film: selected_movie_id, score };
+        return { cycle, group, id: feedback_id, ...visit, listLength: list_length, rank };
       },
     });
   }

@@ -1,3 +1,4 @@
+import { recently } from '../database/recent.js';
 import type { Statement } from '../database/writer.service.js';
 
 export const FEEDBACK_COLUMNS = `feedback_id AS "feedbackId", user_id AS "userId",
@@ -83,4 +84,44 @@ export const FIND_SERVED_LISTS: Statement = {
   text: `SELECT recommendation_id AS "recommendationId", user_id AS "userId", movie_ids AS "movieIds",
       user_type AS "userType", action_cycle AS "actionCycle", feedback_id AS "feedbackId"
     FROM served_lists WHERE recommendation_id = ANY($1::bigint[])`,
+};
+
+export const NEWEST_FEEDBACK: Statement = {
+  name: 'newest_feedback',
+  text: `SELECT ${FEEDBACK_COLUMNS} FROM feedbacks ORDER BY feedback_id DESC LIMIT $1`,
+};
+
+export const FEEDBACK_OF_USER: Statement = {
+  name: 'feedback_of_user',
+  text: `SELECT ${FEEDBACK_COLUMNS} FROM feedbacks WHERE user_id = $1 ORDER BY feedback_id DESC LIMIT $2`,
+};
+
+export const SUM_FEEDBACK: Statement = {
+  name: 'sum_feedback',
+  text: 'SELECT count(*) AS count, avg(score) AS mean FROM feedbacks WHERE user_id = $1',
+};
+
+/**
+ * No B-tree knows the times of feedback, but ids ascend with them: from the last id drawn back in steps that double,
+ * until a row is older, and then from there on. So it costs what is recent, however much there is.
+ */
+export const RECENT_FEEDBACK: Statement = {
+  name: 'recent_feedback',
+  text: `WITH RECURSIVE clock AS MATERIALIZED (
+      SELECT clock_timestamp() AS now, (SELECT last_value FROM feedbacks_feedback_id_seq) AS drawn
+    ),
+    back AS (
+      SELECT drawn AS id, 64::bigint AS step FROM clock
+      UNION ALL
+      SELECT id - step, 2 * step FROM back
+      WHERE (SELECT created_at FROM feedbacks WHERE feedback_id <= id ORDER BY feedback_id DESC LIMIT 1)
+        > (SELECT ${recently('now')} FROM clock)
+    )
+    SELECT now, (
+        SELECT count(*) FROM feedbacks
+        WHERE feedback_id > (SELECT min(id) FROM back) AND created_at > ${recently('now')}
+      ) AS recent, (
+        SELECT max(created_at) FROM (SELECT created_at FROM feedbacks ORDER BY feedback_id DESC LIMIT 10) AS newest
+      ) AS "lastAt"
+    FROM clock`,
 };

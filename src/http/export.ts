@@ -23,9 +23,9 @@ export const AcceptedExport = createParamDecorator((_: unknown, context: Executi
   return type === NDJSON || type === CSV ? type : undefined;
 });
 
-/** Text of CSV (RFC 4180). */
+/** Text of CSV (RFC 4180); what is not known is empty. */
 const csvField = (value: unknown): string => {
-  const text = String(value);
+  const text = value === null ? '' : String(value as string | number);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

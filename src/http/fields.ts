@@ -95,6 +95,16 @@ export const TextField = (minLength: number, maxLength: number, options: FieldOp
     options,
   );
 
+/** One of a few words. */
+export const ChoiceField = (choices: readonly string[], options: FieldOptions): PropertyDecorator =>
+  field(
+    'choice',
+    (value) => typeof value === 'string' && choices.includes(value),
+    `must be one of ${choices.join(', ')}`,
+    { type: 'string', enum: [...choices] },
+    options,
+  );
+
 const isIdList = (maxItems: number) => (value: unknown) =>
   Array.isArray(value) && value.length <= maxItems && value.every(isIntegerBetween(1, MAX_ID));
 

@@ -1,4 +1,5 @@
 import { timestampOf } from '../database/change-marks.js';
+import { selectRecent } from '../database/recent.js';
 import type { Statement } from '../database/writer.service.js';
 
 export const MOVIE_COLUMNS =
@@ -58,4 +59,14 @@ export const RELEASES_AFTER: Statement = {
 export const RELEASES_SINCE: Statement = {
   name: 'releases_since',
   text: `${RELEASES} WHERE created_at >= ${timestampOf('$1')} ORDER BY release_id`,
+};
+
+export const NEWEST_RELEASES: Statement = {
+  name: 'newest_releases',
+  text: `SELECT ${MOVIE_COLUMNS} FROM releases JOIN movies USING (movie_id) ORDER BY release_id DESC LIMIT $1`,
+};
+
+export const RECENT_RELEASES: Statement = {
+  name: 'recent_releases',
+  text: selectRecent('movies', 'created_at'),
 };

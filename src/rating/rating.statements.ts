@@ -1,3 +1,4 @@
+import { selectRecent } from '../database/recent.js';
 import type { Statement } from '../database/writer.service.js';
 
 export const RATING_COLUMNS =
@@ -24,4 +25,29 @@ export const REPLACE_RATING: Statement = {
   text: `INSERT INTO ratings (user_id, movie_id, rating) VALUES ($1, $2, $3)
     ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = EXCLUDED.rating
     RETURNING ${RATING_COLUMNS}, xmax = 0 AS created`,
+};
+
+export const NEWEST_RATINGS: Statement = {
+  name: 'newest_ratings',
+  text: `SELECT ${RATING_COLUMNS} FROM ratings ORDER BY updated_at DESC LIMIT $1`,
+};
+
+export const RATINGS_OF_USER: Statement = {
+  name: 'ratings_of_user',
+  text: `SELECT ${RATING_COLUMNS} FROM ratings WHERE user_id = $1 ORDER BY created_at DESC, movie_id LIMIT $2`,
+};
+
+export const RATINGS_OF_FILMS: Statement = {
+  name: 'ratings_of_films',
+  text: `SELECT ${RATING_COLUMNS} FROM ratings WHERE user_id = $1 AND movie_id = ANY($2::integer[])`,
+};
+
+export const SUM_RATINGS: Statement = {
+  name: 'sum_ratings',
+  text: 'SELECT count(*) AS count, avg(rating) AS mean FROM ratings WHERE user_id = $1',
+};
+
+export const RECENT_RATINGS: Statement = {
+  name: 'recent_ratings',
+  text: selectRecent('ratings', 'updated_at'),
 };

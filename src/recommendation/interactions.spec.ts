@@ -56,6 +56,40 @@ describe('Interactions', () => {
     expect(known.ratingCount).toBe(2);
     expect(Array.from(known.raters.viewOf(film))).toEqual([user, known.userOf(2)]);
     expect(Array.from(known.values.viewOf(user))).toEqual([3]);
+    expect(known.ratingTotals.sums[film]).toBe(8);
+    expect(known.ratingTotals.byHalf).toEqual([0, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
+  });
+
+  it('counts a rating with the nearest half', () => {
+    const known = new Interactions();
+    for (const [user, value] of [0.5, 0.74, 0.75, 2.3, 4.9, 5].entries()) known.addRating(1 + user, 1, value);
+    expect(known.ratingTotals.byHalf).toEqual([2, 1, 0, 0, 1, 0, 0, 0, 0, 2]);
+  });
+
+  it('has another revision after every change, and titles and genres as they came', () => {
+    const known = new Interactions();
+    const changes = [
+      () => {
+        known.addMovie(9, 'Alone (1999)', 'Drama|War');
+      },
+      () => {
+        known.addRating(1, 9, 4);
+      },
+      () => {
+        known.addRating(1, 9, 4.5);
+      },
+      () => {
+        known.addRating(1, 10, 4.5);
+      },
+    ];
+    const revisions = changes.map((change) => {
+      change();
+      return known.revision;
+    });
+    expect(new Set(revisions).size).toBe(4);
+    const [film, unknown] = [known.filmOf(9), known.filmOf(10)];
+    expect([known.titles[film], known.genreTexts[film]]).toEqual(['Alone (1999)', 'Drama|War']);
+    expect(known.titles[unknown]).toBe('');
   });
 
   it('holds as many ratings as there are', () => {

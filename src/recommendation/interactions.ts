@@ -1,6 +1,7 @@
 import { GenreYearCounts, MOST_GENRES, MOST_YEARS } from './genre-year-counts.js';
 import { GrowingLists } from './growing-lists.js';
 import { ReleaseOrder } from './release-order.js';
+import { RatingTotals } from './rating-totals.js';
 import { TitleSeries } from './title-series.js';
 import { hasOtherTitle, yearOfTitle } from './movie-title.js';
 
@@ -33,10 +34,15 @@ export class Interactions {
   /** Released films, and ratings of released films. */
   readonly releases = new GenreYearCounts();
   readonly releasedRatings = new GenreYearCounts();
-  /** Film ids by film number. */
+  /** Film ids by film number; titles and genres, as they came, of those that are out. */
   readonly movieIds: number[] = [];
+  readonly titles: string[] = [];
+  readonly genreTexts: string[] = [];
+  /** What ratings add up to; as they are kept, in single precision, which is exact for halves. */
+  readonly ratingTotals = new RatingTotals();
   private userCount = 0;
   private ratings = 0;
+  private changes = 0;
   private readonly filmNumbers = new Map<number, number>();
   private readonly userNumbers = new Map<number, number>();
   private readonly genreNumbers = new Map<string, number>();
@@ -89,6 +95,11 @@ export class Interactions {
     return this.ratings;
   }
 
+  /** Another number after a film came out or a rating came or changed. */
+  get revision(): number {
+    return this.changes;
+  }
+
   historyLength(user: number): number {
     return this.films.lengthOf(user);
   }
@@ -109,6 +120,9 @@ export class Interactions {
   addMovie(movieId: number, title: string, genres: string, releaseId?: number): void {
     const film = this.numberOfFilm(movieId);
     if (!this.order.release(film, releaseId)) return;
+    this.changes++;
+    this.titles[film] = title;
+    this.genreTexts[film] = genres;
     this.otherTitles[film] = hasOtherTitle(title) ? 1 : 0;
     const year = yearOfTitle(title) - FIRST_YEAR;
     if (year >= 0 && year < MOST_YEARS) this.years[film] = year;
@@ -124,7 +138,11 @@ export class Interactions {
     const user = this.numberOfUser(userId);
     const index = this.indexOfRating(user, film);
     if (index >= 0) {
-      this.values.items[user][index] = value;
+      const values = this.values.items[user];
+      this.ratingTotals.remove(film, values[index]);
+      values[index] = value;
+      this.ratingTotals.add(film, values[index]);
+      this.changes++;
       return;
     }
     this.appendRating(user, film, value);
@@ -134,6 +152,8 @@ export class Interactions {
   /** Takes a rating that is not known yet, by the numbers of user and film, without `countReleased`. */
   appendRating(user: number, film: number, value: number): void {
     this.ratings++;
+    this.changes++;
+    this.ratingTotals.add(film, Math.fround(value));
     this.films.push(user, film);
     this.values.push(user, value);
     this.raters.push(film, user);
@@ -169,6 +189,9 @@ export class Interactions {
     this.years.push(-1);
     this.order.add();
     this.otherTitles.push(0);
+    this.titles.push('');
+    this.genreTexts.push('');
+    this.ratingTotals.addFilm();
     return this.movieIds.push(movieId) - 1;
   }
 

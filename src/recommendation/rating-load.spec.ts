@@ -25,6 +25,8 @@ const contents = (interactions: Interactions) => ({
   }),
   films: range(50).map((film) => interactions.raters.viewOf(interactions.filmOf(1000 + film)).join()),
   genres: Array.from(interactions.releasedRatings.genre),
+  sums: interactions.ratingTotals.sums,
+  halves: interactions.ratingTotals.byHalf,
   total: interactions.releasedRatings.total,
   around: interactions.releasedRatings.around(140).toFixed(6),
 });

@@ -26,7 +26,7 @@ Chart.register(
 export interface Plot {
   /** What it is, in a sentence, for who cannot see it. */
   readonly label: string;
-  readonly configuration: (palette: Palette) => ChartConfiguration;
+  readonly configuration: (palette: Palette) => ChartConfiguration<'line', unknown[]>;
 }
 
 /** Charts that have something new, drawn one a frame so that no frame takes long. */
@@ -47,7 +47,7 @@ function drawSoon(chart: PlotChart): void {
 /** `<plot-chart .plot=${plot}>`: a Chart.js chart that follows its plot, its box, and the colours of the page. */
 export class PlotChart extends HTMLElement {
   private static readonly shown = new Set<PlotChart>();
-  private chart: Chart | undefined;
+  private chart: Chart<'line', unknown[]> | undefined;
   private wanted: Plot | undefined;
 
   set plot(plot: Plot) {
@@ -71,7 +71,7 @@ export class PlotChart extends HTMLElement {
   draw(): void {
     if (!this.wanted || !this.isConnected) return;
     const { label, configuration } = this.wanted;
-    const { type, data, options } = configuration(palette()) as ChartConfiguration<'line'>;
+    const { type, data, options } = configuration(palette());
     if (this.chart) {
       this.chart.data = data;
       this.chart.options = options!;
