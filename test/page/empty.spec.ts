@@ -82,6 +82,7 @@ describe('The page on an empty database', () => {
     const opened = await OpenPage.open(browser, service.url, LOOKS[0]);
     await opened.page.locator('#start').waitFor();
     await service.post('movies', { movie_id: 7, title: 'The Silent Harbour (2026)', genres: 'Drama' });
+    await opened.page.locator('#films').scrollIntoViewIfNeeded();
     await opened.page.locator('#films td', { hasText: 'The Silent Harbour (2026)' }).waitFor();
     expect(await opened.page.locator('#start').count()).toBe(0);
     await expectSound(opened);

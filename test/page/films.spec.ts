@@ -44,11 +44,11 @@ describe('The table of films', () => {
   });
 
   const shows = (path: string) =>
-    eventually(async () => expectFilms(page, await service.get<Films>(`statistics/films?${path}&limit=20`)));
+    eventually(async () => expectFilms(page, await service.get<Films>(`statistics/films?${path}&limit=25`)));
 
   it('begins with the most satisfying, a page of them', async () => {
     await expectFilms(page, await service.get<Films>(FILMS));
-    await page.getByText('1–20 of 9,742').waitFor();
+    await page.getByText('1–25 of 9,742').waitFor();
   });
 
   it('sorts by each heading, down and up, and says so', async () => {
@@ -79,16 +79,16 @@ describe('The table of films', () => {
     await page.getByLabel('Search titles').fill('no such film');
     await page.getByText('No film has that in its title.').waitFor();
     await page.getByLabel('Search titles').fill('');
-    await page.getByText('1–20 of 9,742').waitFor();
+    await page.getByText('1–25 of 9,742').waitFor();
   });
 
   it('turns its pages by keyboard', async () => {
     await page.getByRole('button', { name: 'Next', exact: true }).focus();
     await page.keyboard.press('Enter');
-    await page.getByText('21–40 of 9,742').waitFor();
-    await shows('sort=mean_score&order=desc&offset=20');
+    await page.getByText('26–50 of 9,742').waitFor();
+    await shows('sort=mean_score&order=desc&offset=25');
     await page.getByRole('button', { name: 'Previous', exact: true }).press('Enter');
-    await page.getByText('1–20 of 9,742').waitFor();
+    await page.getByText('1–25 of 9,742').waitFor();
   });
 
   it('saves all films that are searched for as CSV', async () => {

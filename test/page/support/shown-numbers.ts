@@ -6,15 +6,15 @@ export type Cell = number | string | null;
 /** The rows of a table as the page shows them, by the keys of its columns. */
 export const rowsOf = (table: Locator): Promise<Record<string, Cell>[]> =>
   table.evaluate((element) =>
-    [...element.querySelectorAll('tbody tr')].map((row) =>
-      Object.fromEntries(
-        [...row.querySelectorAll<HTMLElement>('td')].map((cell) => {
-          const number = cell.querySelector('data');
-          if (number) return [cell.dataset.key!, Number(number.value)];
-          return [cell.dataset.key!, cell.querySelector('.unknown') ? null : cell.innerText.trim()];
-        }),
-      ),
-    ),
+    Array.from(element.querySelectorAll('tbody tr'), (row) => {
+      const cells: Record<string, Cell> = {};
+      for (const cell of row.querySelectorAll<HTMLElement>('td')) {
+        const number = cell.querySelector('data');
+        const text = cell.querySelector('.unknown') ? null : cell.innerText.trim();
+        cells[cell.dataset.key!] = number ? Number(number.value) : text;
+      }
+      return cells;
+    }),
   );
 
 /** The rows of the table behind a chart. */

@@ -11,16 +11,19 @@ export interface Axis {
   readonly hasGrid?: boolean;
   /** Names instead of numbers. */
   readonly isCategory?: boolean;
-  readonly mostTicks?: number;
+  /** As far as the values reach, to the next round number; must reach zero where `hasZero`. */
+  readonly isTight?: boolean;
+  readonly hasZero?: boolean;
 }
 
 const scale = (
   { ink, muted, grid, font }: Palette,
-  { title, show, min, max, hasGrid = true, isCategory = false, mostTicks = 6 }: Axis,
+  { title, show, min, max, hasGrid = true, isCategory = false, isTight = false, hasZero = false }: Axis,
 ) => ({
   type: isCategory ? ('category' as const) : ('linear' as const),
   ...(min !== undefined && { min }),
   ...(max !== undefined && { max }),
+  ...(isTight && { beginAtZero: hasZero, grace: '5%' }),
   border: { display: false },
   grid: { color: grid, display: hasGrid, drawTicks: false },
   title: { display: title !== undefined, text: title, color: muted, font: { family: font, size: 12 } },
@@ -28,7 +31,7 @@ const scale = (
     color: isCategory ? ink : muted,
     padding: 6,
     maxRotation: 0,
-    maxTicksLimit: isCategory ? 20 : mostTicks,
+    maxTicksLimit: isCategory ? 20 : 6,
     font: { family: font, size: 12 },
     ...(show && !isCategory && { callback: (value: number | string) => show(Number(value)) }),
   },

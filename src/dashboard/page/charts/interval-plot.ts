@@ -26,10 +26,6 @@ export const intervalPlot = (
     const { numbers } = view;
     const colours = estimates.map(({ place }) => (place === null ? palette.ink : palette.group(place)));
     const show = isDifference ? numbers.signed : numbers.mean;
-    const values = estimates.flatMap(({ value, interval }) => [value, ...(interval ?? [])]);
-    if (isDifference) values.push(0);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const room = Math.max(0.05, (high - low) * 0.1);
     const tooltip = {
       title: () => '',
       label: ({ dataIndex }: { dataIndex: number }) => {
@@ -43,8 +39,8 @@ export const intervalPlot = (
       x: {
         title: axis,
         show: (value: number) => (isDifference ? signedTick(view, value) : numbers.fixed(value, 1)),
-        min: low - room,
-        max: high + room,
+        isTight: true,
+        hasZero: isDifference,
       },
       y: { isCategory: true, hasGrid: false },
     };
@@ -65,8 +61,8 @@ export const intervalPlot = (
           },
           {
             type: 'bar' as 'line',
-            data: estimates.map(({ interval }) => interval) as unknown as number[],
-            backgroundColor: colours.map((colour) => `${colour}66`) as unknown as string,
+            data: estimates.map(({ interval }) => interval),
+            backgroundColor: colours.map((colour) => `${colour}66`),
             ...{ barThickness: 8, borderRadius: 4, borderSkipped: false },
           },
         ],
@@ -83,4 +79,4 @@ export const intervalPlot = (
 });
 
 const signedTick = ({ numbers }: View, value: number): string =>
-  value > 0 ? `+${numbers.fixed(value, 2)}` : numbers.fixed(value, 2);
+  value > 0 ? `+${numbers.fixed(value, 1)}` : numbers.fixed(value, 1);

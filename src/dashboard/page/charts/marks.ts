@@ -1,5 +1,5 @@
 import type { Chart, ChartType, Plugin } from 'chart.js';
-import type { Palette } from './palette.js';
+import { type Palette, translucent } from './palette.js';
 
 /** A line across a chart at a value of one of its axes, with a word beside it. */
 export interface Mark {
@@ -16,8 +16,8 @@ interface MarksOptions {
 }
 
 /** A chart's lines, as its `plugins` take them. */
-export const marked = ({ grid, muted, font }: Palette, lines: readonly Mark[]): { marks: MarksOptions } => ({
-  marks: { lines, colour: grid, ink: muted, font },
+export const marked = ({ muted, font }: Palette, lines: readonly Mark[]): { marks: MarksOptions } => ({
+  marks: { lines, colour: translucent(muted, 0.6), ink: muted, font },
 });
 
 /** Draws lines across a chart: where a cycle began, where the difference is none. */

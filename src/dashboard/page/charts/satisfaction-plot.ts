@@ -88,7 +88,7 @@ function datasetsOf(view: View, line: SeriesLine, palette: Palette): ChartDatase
 /** The heights that matter: all of the newer means and intervals, but not the width of the first few. */
 function rangeOf({ lines }: Series): Interval {
   const heights = lines.flatMap(({ points, expected_mean: expected }) => {
-    const settled = points.slice(Math.floor(points.length / 4));
+    const settled = points.slice(Math.floor(points.length / 2));
     const own = settled.flatMap(({ mean, interval95 }) => [mean, ...(interval95 ?? [])]);
     return expected === null ? own : [...own, expected];
   });

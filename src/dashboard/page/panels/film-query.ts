@@ -7,7 +7,7 @@ import type { Film, Films } from '../wire.js';
 export type Sorting = 'title' | 'mean_score' | 'mean_rating' | 'ratings' | 'viewers';
 
 /** Films on a page of the table. */
-const PAGE = 20;
+const PAGE = 25;
 /** Keys that follow each other faster than this are one search. */
 const TYPING_MS = 60;
 

@@ -21,7 +21,7 @@ export const healthPanel = (report: Feed<Report>): Panel => ({
       report,
       ({ cycles }) => html`
         <p class="lead">${view.texts.health.lead}</p>
-        <div class="pair">${cycles.map((cycle) => cycleHealth(view, cycle))}</div>
+        <div class="stack">${cycles.map((cycle) => cycleHealth(view, cycle))}</div>
         <p class="note">${view.texts.health.note}</p>
       `,
     ),

@@ -43,7 +43,8 @@ function tiles(view: View, activity: Activity, secondsSince: number | null): Tem
 const tile = (id: string, label: string, content: unknown, note?: string): TemplateResult =>
   html`<div class="tile" data-tile=${id}>
     <dt>${label}</dt>
-    <dd>${content}${note ? html`<small>${note}</small>` : nothing}</dd>
+    <dd>${content}</dd>
+    ${note ? html`<dd class="aside">${note}</dd>` : nothing}
   </div>`;
 
 function newestFilm(view: View, film: Activity['newest_film']): TemplateResult {
@@ -53,15 +54,13 @@ function newestFilm(view: View, film: Activity['newest_film']): TemplateResult {
   const { numbers } = view;
   return html`<div class="tile wide" data-tile="newest">
     <dt>${now.newest}</dt>
-    <dd>
-      <cite>${title}</cite>
-      <small
-        >${
-          mean === null
-            ? now.newestUnrated
-            : now.newestRating(value(view, mean, numbers.rating), value(view, ratings, numbers.whole))
-        }</small
-      >
+    <dd><cite>${title}</cite></dd>
+    <dd class="aside">
+      ${
+        mean === null
+          ? now.newestUnrated
+          : now.newestRating(value(view, mean, numbers.rating), value(view, ratings, numbers.whole))
+      }
     </dd>
   </div>`;
 }

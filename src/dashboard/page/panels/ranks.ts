@@ -43,8 +43,8 @@ function cycleRanks(view: View, cycle: Cycle): TemplateResult {
         ${cycle.groups.map(
           (group) =>
             html`<li>
-              ${badge(view, group.group)} ${group.recommender ?? texts.unknown}, n
-              ${value(view, group.feedback, numbers.whole)}, ${texts.ranks.offList}
+              ${badge(view, group.group)} ${group.recommender ?? texts.unknown},
+              n&nbsp;${value(view, group.feedback, numbers.whole)}, ${texts.ranks.offList}
               ${value(view, group.off_list, numbers.whole)}
             </li>`,
         )}

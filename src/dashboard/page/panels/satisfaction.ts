@@ -44,7 +44,8 @@ function legend(view: View, { lines }: Series): TemplateResult {
       <span>${texts.cycle} ${line.cycle}, ${line.recommender ?? texts.unknown}:</span>
       <strong>${value(view, last.mean, numbers.mean)}</strong>
       <span
-        >(${interval(view, last.interval95, numbers.mean)}), n ${value(view, last.count, numbers.whole)}</span
+        >(${interval(view, last.interval95, numbers.mean)}),
+        n&nbsp;${value(view, last.count, numbers.whole)}</span
       >
     </li>`;
   };

@@ -39,8 +39,8 @@ function judged(
     <span>${texts.comparison.minus(treatment, control)}</span>
     <strong>${value(view, difference.difference, numbers.signed)}</strong>
     <span
-      >(${interval(view, difference.interval95, numbers.signed)}), n
-      ${value(view, feedback, numbers.whole)}</span
+      >(${interval(view, difference.interval95, numbers.signed)}),
+      n&nbsp;${value(view, feedback, numbers.whole)}</span
     >
   </p>`;
 }

@@ -43,13 +43,7 @@ export const en = {
     since: 'Since the last event',
     never: 'none yet',
     newest: 'Released last',
-    newestRating: (mean: unknown, count: unknown): unknown[] => [
-      'rated ',
-      mean,
-      ' on average, ',
-      count,
-      ' ratings',
-    ],
+    newestRating: (mean: unknown, count: unknown): unknown[] => ['average rating ', mean, ', n ', count],
     newestUnrated: 'not rated yet',
   },
   start: {
