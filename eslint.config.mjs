@@ -44,7 +44,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.mjs', 'jest.config.mjs'] },
+        projectService: {
+          allowDefaultProject: ['eslint.config.mjs', 'jest.config.mjs', 'jest.page.config.mjs'],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },

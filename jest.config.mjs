@@ -8,6 +8,8 @@ export default {
   testTimeout: 180_000,
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  // They need a Chromium: npm run test:page.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/page/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -10,6 +10,7 @@ import { embedded } from './embedded.js';
 import { http } from './http.js';
 import { kill } from './kill.js';
 import { loop } from './loop.js';
+import { page } from './page.js';
 import { profile } from './profile.js';
 import { release } from './release.js';
 import { scale } from './scale.js';
@@ -29,6 +30,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   kill,
   dataset,
   profile,
+  page,
   ease,
   training,
   release,

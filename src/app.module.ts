@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConfigModule } from './config/config.module.js';
+import { PageModule } from './dashboard/page.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ExperimentModule } from './experiment/experiment.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
@@ -18,6 +19,7 @@ import { RecommendationModule } from './recommendation/recommendation.module.js'
     FeedbackModule,
     ExperimentModule,
     RecommendationModule,
+    PageModule,
     StatisticsModule,
   ],
   controllers: [HealthController],

@@ -1,0 +1,4 @@
+import { showPreferences } from './preferences.js';
+
+// Before anything is drawn, so that nobody sees the other colours first.
+showPreferences();
