@@ -86,9 +86,9 @@ function describeAnswers({ responses }) {
   const rows = Object.entries(responses).map(([status, response]) => {
     const contents = Object.entries(response.content ?? {});
     const problem = response.content?.['application/problem+json'];
-    const what = problem?.example?.detail
-      ? `${sentence(response.description)} As in: _${problem.example.detail}_`
-      : response.description;
+    const detail = problem?.example?.detail;
+    const isNews = detail && !detail.startsWith(response.description);
+    const what = isNews ? `${sentence(response.description)} As in: _${detail}_` : response.description;
     const body = contents.map(([type, { schema }]) => `\`${type}\`: ${schemaLink(schema)}`).join('; ');
     return [`\`${status}\``, what, problem ? linkTo('ProblemDto') : body];
   });

@@ -37,9 +37,15 @@ async function startService() {
 }
 
 function findChromium() {
-  const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const places = [
+    process.env.CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+  ];
   const found = places.find((place) => place && existsSync(place));
-  if (!found) throw new Error('There is no Chromium here: apt-get install chromium, or set CHROMIUM to its path.');
+  if (!found)
+    throw new Error('There is no Chromium here: apt-get install chromium, or set CHROMIUM to its path.');
   return found;
 }
 
@@ -61,7 +67,10 @@ function shrink(file) {
 const service = await startService();
 const browser = await chromium.launch({
   executablePath: findChromium(),
-  args: [`--host-resolver-rules=MAP localhost:3000 ${new URL(service).host}`, ...(isRoot ? ['--no-sandbox'] : [])],
+  args: [
+    `--host-resolver-rules=MAP localhost:3000 ${new URL(service).host}`,
+    ...(isRoot ? ['--no-sandbox'] : []),
+  ],
 });
 
 async function open(path, { width = 1280, height = 900, colorScheme = 'light', locale = 'en-GB' } = {}) {
@@ -80,7 +89,7 @@ async function open(path, { width = 1280, height = 900, colorScheme = 'light', l
 
 /** Until everything that is asked for has been drawn. */
 async function settle(page) {
-  await page.waitForFunction(() => document.querySelector('.loading') === null);
+  await page.waitForFunction("document.querySelector('.loading') === null");
   await sleep(1500);
 }
 

@@ -55,7 +55,10 @@ describe('docs/statistics.md', () => {
     const means = (estimand: Estimand) =>
       ['A', 'B'].map((group) => estimateMean(totalsOf(totals, 0, group), estimand)!);
     const [a, b] = means('per_feedback');
-    const { estimate, variance, standardError, degreesOfFreedom, interval, pValue } = estimateDifference(a, b);
+    const { estimate, variance, standardError, degreesOfFreedom, interval, pValue } = estimateDifference(
+      a,
+      b,
+    );
     const computed = {
       'mean per feedback of A': a.mean,
       'mean per feedback of B': b.mean,
@@ -73,7 +76,9 @@ describe('docs/statistics.md', () => {
       p: pValue!,
       'difference per user': estimateDifference(...(means('per_user') as [typeof a, typeof b])).estimate,
     };
-    const told = new Document('docs/statistics.md').tables.find(({ header }) => header[0].text === 'quantity')!;
+    const told = new Document('docs/statistics.md').tables.find(
+      ({ header }) => header[0].text === 'quantity',
+    )!;
     const shown = told.rows.map(([quantity, value]) => [quantity.text, value.text]);
     expect(shown).toEqual(
       Object.entries(computed).map(([quantity, value]) => [quantity, value.toFixed(3).replace('-', '−')]),

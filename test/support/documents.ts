@@ -8,7 +8,9 @@ export class Document {
 
   /** @param path from the project's folder, as in `docs/tutorial.md` */
   constructor(readonly path: string) {
-    marked.walkTokens(marked.lexer(readFileSync(path, 'utf8')), (token) => this.tokens.push(token));
+    void marked.walkTokens(marked.lexer(readFileSync(path, 'utf8')), (token) => {
+      this.tokens.push(token);
+    });
   }
 
   private of<T extends Token>(type: T['type']): T[] {
@@ -74,9 +76,10 @@ export const documents = ['README.md', 'README.ko.md', 'bench/README.md', 'DECIS
 /** Why a link of a page leads nowhere; undefined for one that does, and for one to elsewhere. */
 export function whatIsBroken(document: Document, target: string): string | undefined {
   if (/^[a-z]+:/.test(target)) return undefined;
-  const [file, anchor] = target.split('#');
+  const [file, anchor] = target.split('#') as [string, string?];
   const path = file === '' ? document.path : posix.join(posix.dirname(document.path), decodeURI(file));
   if (!existsSync(path)) return `${document.path}: ${target} does not exist`;
-  if (anchor === undefined || new Document(path).anchors.includes(decodeURIComponent(anchor))) return undefined;
+  if (anchor === undefined || new Document(path).anchors.includes(decodeURIComponent(anchor)))
+    return undefined;
   return `${document.path}: ${path} has no heading #${anchor}`;
 }
