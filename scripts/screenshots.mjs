@@ -87,9 +87,13 @@ async function open(path, { width = 1280, height = 900, colorScheme = 'light', l
   return page;
 }
 
-/** Until everything that is asked for has been drawn. */
-async function settle(page) {
-  await page.waitForFunction("document.querySelector('.loading') === null");
+/** Until these panels, which the picture shows, have been drawn; panels out of sight ask for nothing. */
+async function settle(page, ...panels) {
+  for (const panel of panels) {
+    const loading = page.locator(`${panel} .loading`).first();
+    await page.locator(panel).waitFor({ timeout: 60_000 });
+    await loading.waitFor({ state: 'detached', timeout: 60_000 });
+  }
   await sleep(1500);
 }
 
@@ -102,48 +106,42 @@ async function shoot(page, name, selector) {
 }
 
 async function takePictures() {
-  const empty = await open('/', { height: 700 });
-  await empty.locator('#start').waitFor();
-  await settle(empty);
+  const empty = await open('/', { height: 720 });
+  await settle(empty, '#start');
   await shoot(empty, 'page-empty');
 
   const watching = await open('/');
   const loop = start('cli', ['simulate', '--url', service, ...RUN]);
   const ended = once(loop, 'exit');
   while ((await get(`${service}/movies/all`)).length < RELEASES_SEEN) await sleep(200);
-  await settle(watching);
+  await settle(watching, '#comparison', '#satisfaction');
   await shoot(watching, 'page-run');
   const [code] = await ended;
   if (code !== 0) throw new Error(`simulate ended with ${code}`);
 
-  for (const colorScheme of ['light', 'dark']) {
-    const page = await open('/', { colorScheme });
-    await page.locator('#comparison').waitFor();
-    await settle(page);
-    await shoot(page, colorScheme === 'dark' ? 'page-dark' : 'page');
+  for (const [language, locale] of Object.entries({ '': 'en-GB', '-ko': 'ko-KR' })) {
+    for (const [scheme, colorScheme] of Object.entries({ '': 'light', '-dark': 'dark' })) {
+      const page = await open('/', { locale, colorScheme });
+      await settle(page, '#comparison', '#satisfaction');
+      await shoot(page, `page${language}${scheme}`);
+    }
   }
-  const korean = await open('/', { locale: 'ko-KR' });
-  await korean.locator('#comparison').waitFor();
-  await settle(korean);
-  await shoot(korean, 'page-ko');
 
   const films = await open('/');
-  await films.locator('#films tbody tr').first().waitFor();
   await films.locator('#films').scrollIntoViewIfNeeded();
-  await settle(films);
+  await films.locator('#films input').first().fill('garden');
+  await settle(films, '#films tbody');
   await shoot(films, 'films', '#films');
 
   const [{ user_id }] = (await get(`${service}/feedback?action_cycle=1&user_type=B&limit=1`)).items;
   const story = await open('/');
   await story.locator('#story-user').fill(String(user_id));
   await story.locator('#story-user').press('Enter');
-  await story.locator('#story tbody tr').first().waitFor();
-  await settle(story);
+  await settle(story, '#story tbody >> nth=0');
   await shoot(story, 'story', '#story');
 
   const swagger = await open('/docs', { height: 800 });
-  await swagger.locator('.opblock').first().waitFor();
-  await settle(swagger);
+  await settle(swagger, '.opblock >> nth=0');
   await shoot(swagger, 'swagger');
 }
 
