@@ -127,7 +127,7 @@ async function takePictures() {
     }
   }
 
-  const films = await open('/');
+  const films = await open('/', { width: 760 });
   await films.locator('#films').scrollIntoViewIfNeeded();
   await films.locator('#films input').first().fill('garden');
   await settle(films, '#films tbody');
