@@ -1,4 +1,4 @@
-/** The table of exit codes; README.md says it in full. */
+/** The table of exit codes; docs/simulate.md says it in full. */
 export const EXIT = { done: 0, failed: 1, usage: 2, undelivered: 3, noService: 4, interrupted: 130 } as const;
 
 /** A command line that cannot be followed. */
