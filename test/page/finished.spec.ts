@@ -65,7 +65,7 @@ describe('The page after a run', () => {
     const opened = await OpenPage.open(browser, service.url, LOOKS[1]);
     const { page } = opened;
     const byEvent = page.locator('#events button.link').first();
-    const user = Number(await byEvent.innerText());
+    const user = Number.parseInt(await byEvent.innerText(), 10);
     const story = await service.get<UserStory>(`statistics/users/${user}`);
     const expectStory = async () => {
       await page.locator('#story h3', { hasText: String(user) }).waitFor();

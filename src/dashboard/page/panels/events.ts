@@ -88,11 +88,10 @@ function userOf(
   return html`<button
       type="button"
       class="link"
-      aria-label=${view.texts.events.showUser(user)}
       @click=${() => {
         showUser(user);
       }}
     >
-      ${user}</button
+      ${user}<span class="visually-hidden">: ${view.texts.events.showUser}</span></button
     >${group === null ? '' : html` ${badge(view, group)}`}`;
 }

@@ -172,7 +172,7 @@ export const en = {
     release: 'released',
     feedback: 'chose',
     rating: 'rated',
-    showUser: (user: number) => `Show the story of user ${user}`,
+    showUser: 'show this user’s story',
   },
   story: {
     title: 'One user’s story',

@@ -170,7 +170,7 @@ export const ko: Texts = {
     release: '공개',
     feedback: '선택',
     rating: '평점',
-    showUser: (user) => `사용자 ${user}의 이야기 보기`,
+    showUser: '이 사용자의 이야기 보기',
   },
   story: {
     title: '한 사용자의 이야기',
