@@ -4,6 +4,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { ExperimentModule } from './experiment/experiment.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
 import { HealthController } from './http/health.controller.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { MovieModule } from './movie/movie.module.js';
 import { RatingModule } from './rating/rating.module.js';
 import { RecommendationModule } from './recommendation/recommendation.module.js';
@@ -17,6 +18,7 @@ import { RecommendationModule } from './recommendation/recommendation.module.js'
     FeedbackModule,
     ExperimentModule,
     RecommendationModule,
+    MetricsModule,
   ],
   controllers: [HealthController],
 })

@@ -24,5 +24,6 @@ import { TrainingSchedule } from './training-schedule.service.js';
     ModelService,
     TrainingSchedule,
   ],
+  exports: [ModelService],
 })
 export class RecommendationModule {}
