@@ -6,6 +6,7 @@ import { ExperimentModule } from './experiment/experiment.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
 import { StatisticsModule } from './dashboard/statistics.module.js';
 import { HealthController } from './http/health.controller.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { MovieModule } from './movie/movie.module.js';
 import { RatingModule } from './rating/rating.module.js';
 import { RecommendationModule } from './recommendation/recommendation.module.js';
@@ -21,6 +22,7 @@ import { RecommendationModule } from './recommendation/recommendation.module.js'
     RecommendationModule,
     PageModule,
     StatisticsModule,
+    MetricsModule,
   ],
   controllers: [HealthController],
 })

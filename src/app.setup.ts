@@ -5,16 +5,19 @@ import { answerOptions } from './http/allowed-methods.js';
 import { jsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestValidationPipe } from './http/validation.js';
+import { MetricRegistry } from './metrics/metric-registry.service.js';
+import { measureRequests } from './metrics/request-metrics.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
-/** What every start of the service shares: reading bodies, validation, errors, documentation. */
+/** What every start of the service shares: timing, reading bodies, validation, errors, documentation. */
 export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   app.disable('x-powered-by');
   // A validator of a body that changes with every event is work without use.
   app.set('etag', false);
+  app.use(measureRequests(app.get(MetricRegistry)));
   app.use(answerOptions);
   app.use(jsonBody());
   app.useGlobalPipes(new RequestValidationPipe());

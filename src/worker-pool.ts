@@ -96,9 +96,9 @@ export class WorkerPool {
       return failure ?? `Worker process ${worker.process.pid} ended by ${signal ?? `exit code ${code}`}.`;
     });
     const url = new Promise<string>((resolve, reject) => {
-      worker.on('message', (message: WorkerMessage) => {
-        if ('url' in message) resolve(message.url);
-        else ({ failure } = message);
+      worker.on('message', (message: Partial<WorkerMessage>) => {
+        if ('url' in message) resolve(message.url!);
+        else if ('failure' in message) ({ failure } = message);
       });
       void ended.then((how) => {
         reject(new WorkerStartError(how));

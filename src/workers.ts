@@ -4,6 +4,7 @@ import { ConfigModule } from './config/config.module.js';
 import { Environment } from './config/environment.js';
 import { DatabaseServer } from './database/database-server.js';
 import { DatabaseModule } from './database/database.module.js';
+import { ClusterMetrics } from './metrics/cluster-metrics.js';
 import { announce, endBySignals, startService } from './service.js';
 import { describeStartError } from './start-error.js';
 import { type WorkerMessage, WorkerPool } from './worker-pool.js';
@@ -31,6 +32,7 @@ export async function startWorkers(count: number): Promise<void> {
     // All of them see every rating: one that trains is enough.
     TRAIN_AFTER_RATINGS: String(place === 0 ? TRAIN_AFTER_RATINGS : 0),
   });
+  new ClusterMetrics().listen();
   const workers = new WorkerPool(PORT, variablesOf, (text) => {
     console.error(text);
   });

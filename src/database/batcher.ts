@@ -38,7 +38,8 @@ export class Batcher<Item, Result> {
   private running?: Promise<void>;
   private isClosed = false;
   private readonly mostInBatch: number;
-  private readonly mostWaiting: number;
+  /** The most items that wait for their batch. */
+  readonly mostWaiting: number;
 
   /** @param commit stores items; their results, or an error for an item alone, in the items' order */
   constructor(
@@ -101,7 +102,8 @@ export class Batcher<Item, Result> {
     await this.running;
   }
 
-  private get waiting(): number {
+  /** Items that wait for their batch. */
+  get waiting(): number {
     return this.single.length + this.bulk.length;
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
 import type { Batcher } from '../database/batcher.js';
 import { type Outcome, refusedByDatabase } from '../database/outcome.js';
@@ -36,6 +37,8 @@ interface NewFeedback extends Omit<Feedback, keyof Made> {
 
 @Injectable()
 export class FeedbackService {
+  /** Every feedback that this process stores, once it is committed and before it is answered. */
+  readonly stored = new Subject<Pick<Feedback, 'userType' | 'actionCycle'>>();
   private readonly lane: Batcher<CreateFeedbackDto, Outcome<Feedback>>;
   private readonly rows: TableList<Feedback, FeedbackDto>;
 
@@ -44,7 +47,9 @@ export class FeedbackService {
     private readonly servedLists: ServedListService,
     private readonly writer: Writer,
   ) {
-    this.lane = writer.openLane((requests) => this.store(requests), { refused: refusedByDatabase });
+    this.lane = writer.openLane('feedbacks', (requests) => this.store(requests), {
+      refused: refusedByDatabase,
+    });
     this.rows = new TableList((text, values) => feedbacks.query(text, values), {
       table: 'feedbacks',
       columns: FEEDBACK_COLUMNS,
@@ -138,6 +143,7 @@ export class FeedbackService {
     for (const made of await this.insert(rows)) {
       const row = rows[made.place - 1];
       outcomes[row.at] = { outcome: 'created', row: toFeedback(row, made) };
+      this.stored.next(row);
     }
   }
 

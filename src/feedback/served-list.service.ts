@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Subject } from 'rxjs';
 import type { Batcher } from '../database/batcher.js';
 import { Writer } from '../database/writer.service.js';
 import { FIND_SERVED_LISTS, INSERT_SERVED_LISTS } from './feedback.statements.js';
@@ -26,12 +27,14 @@ const MOST_REMEMBERED = 10_000;
 
 @Injectable()
 export class ServedListService {
+  /** Every list that this process records, once it is committed and before it is served. */
+  readonly served = new Subject<NewServedList>();
   private readonly lane: Batcher<NewServedList, number>;
   /** Lists of this process by id, the oldest first; whether they still stand so, only the database knows. */
   private readonly remembered = new Map<number, AnsweredList>();
 
   constructor(private readonly writer: Writer) {
-    this.lane = writer.openLane((lists) => this.store(lists));
+    this.lane = writer.openLane('served_lists', (lists) => this.store(lists));
   }
 
   /** Records a list before it is served. Returns its recommendation id. */
@@ -77,7 +80,10 @@ export class ServedListService {
       lists.map((list) => list.coldStart),
     ]);
     const ids = rows.map((row) => row.recommendation_id);
-    for (const [at, list] of lists.entries()) this.remember(ids[at], list);
+    for (const [at, list] of lists.entries()) {
+      this.remember(ids[at], list);
+      this.served.next(list);
+    }
     return ids;
   }
 

@@ -37,7 +37,9 @@ export class MovieService {
     @InjectRepository(Movie) private readonly movies: Repository<Movie>,
     private readonly writer: Writer,
   ) {
-    this.lane = writer.openLane((requests) => this.store(requests), { refused: refusedByDatabase });
+    this.lane = writer.openLane('movies', (requests) => this.store(requests), {
+      refused: refusedByDatabase,
+    });
     this.rows = new TableList((text, values) => movies.query(text, values), {
       table: 'movies',
       columns: MOVIE_COLUMNS,

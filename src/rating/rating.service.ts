@@ -26,7 +26,9 @@ export class RatingService {
     @InjectRepository(Rating) private readonly ratings: Repository<Rating>,
     private readonly writer: Writer,
   ) {
-    this.lane = writer.openLane((requests) => this.store(requests), { refused: refusedByDatabase });
+    this.lane = writer.openLane('ratings', (requests) => this.store(requests), {
+      refused: refusedByDatabase,
+    });
     this.rows = new TableList((text, values) => ratings.query(text, values), {
       table: 'ratings',
       columns: RATING_COLUMNS,

@@ -24,6 +24,6 @@ import { TrainingSchedule } from './training-schedule.service.js';
     ModelService,
     TrainingSchedule,
   ],
-  exports: [InteractionFeed],
+  exports: [InteractionFeed, ModelService],
 })
 export class RecommendationModule {}
