@@ -76,6 +76,16 @@ const MEASURES: readonly Measure[] = [
   },
 ];
 
+/** What the page asks for again and again while something happens. */
+const PAGE_CALLS = [
+  '/experiments/series',
+  '/experiments/ranks',
+  '/statistics/activity',
+  '/statistics/films',
+  '/statistics/ratings',
+  '/statistics/events',
+];
+
 /** What must not cost more because more has happened. */
 export const scale: Benchmark = {
   name: 'scale',
@@ -123,7 +133,22 @@ async function measureReport(bench: Bench, { size, service }: Subject): Promise<
     seconds.push((performance.now() - startedAt) / 1000);
   }
   const [first, ...again] = seconds;
+  bench.say(`what the page asks for ${at(size)}`);
+  const pageCalls: Result[] = [];
+  for (const path of PAGE_CALLS) {
+    const milliseconds: number[] = [];
+    for (let time = 0; time < 5; time++) {
+      // A feedback more each time, so that nothing can be answered from what was said before.
+      const [startedAt, movie_id] = [performance.now(), 1 + (time % size.films)];
+      await service.get(path);
+      if (time > 0) milliseconds.push(performance.now() - startedAt);
+      const body = { user_id: size.users + 1, selected_movie_id: movie_id };
+      await service.send('POST', '/feedback', { ...body, recommended_movie_id_list: [movie_id] });
+    }
+    pageCalls.push(result(`GET ${path} ${at(size)}, after a feedback`, median(milliseconds), 'ms'));
+  }
   return [
+    ...pageCalls,
     result(`GET /experiments/report ${at(size)}, first`, first, 's'),
     result(`GET /experiments/report ${at(size)}`, median(again), 's', { required: atMost(1) }),
   ];

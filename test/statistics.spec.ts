@@ -118,6 +118,23 @@ describe('statistics', () => {
       expect(whole.lines).toHaveLength(2);
     });
 
+    it('goes on after ids that were drawn for nothing', async () => {
+      await visit(100);
+      await seriesOf();
+      const failing = sql(
+        `INSERT INTO feedbacks (user_id, recommended_movie_id_list, selected_movie_id, score, user_type, action_cycle)
+         SELECT 1, '5', 5, 1 / (20 - k), 'A', 0 FROM generate_series(1, 20) AS k`,
+      );
+      await expect(failing).rejects.toThrow('division by zero');
+      await visit(100, 100);
+      const series = [await seriesOf(), await seriesOf(), await seriesOf()];
+      expect(series.map(({ feedback }) => feedback)).toEqual([200, 200, 200]);
+      const late = await TestService.join();
+      const whole = await seriesOf(late);
+      await late.stop();
+      expect(withNumbersOf(series[2], whole)).toEqual(whole);
+    });
+
     it('follows feedback by either instance, and tables that are emptied', async () => {
       await visit(100);
       await other.post('/feedback', { user_id: 7, recommended_movie_id_list: [1, 2], selected_movie_id: 2 });
@@ -532,6 +549,75 @@ describe('statistics', () => {
         status: 200,
         type: expect.stringContaining('text/event-stream') as string,
       });
+    });
+  });
+
+  describe('the documentation', () => {
+    interface Schema {
+      readonly $ref?: string;
+      readonly type?: string | string[];
+      readonly properties?: Record<string, Schema>;
+      readonly required?: string[];
+      readonly items?: Schema;
+      readonly anyOf?: Schema[];
+    }
+    interface Documentation {
+      readonly paths: Record<
+        string,
+        { get: { responses: { 200: { content: Record<string, { schema: Schema }> } } } }
+      >;
+      readonly components: { schemas: Record<string, Schema> };
+    }
+
+    /** Says where a value is not what its schema says; nothing is left undocumented. */
+    const faultsOf = (
+      schemas: Record<string, Schema>,
+      schema: Schema,
+      value: unknown,
+      at: string,
+    ): string[] => {
+      if (schema.$ref) return faultsOf(schemas, schemas[schema.$ref.split('/').at(-1)!], value, at);
+      if (schema.anyOf) {
+        const faults = schema.anyOf.map((option) => faultsOf(schemas, option, value, at));
+        return faults.some(({ length }) => length === 0) ? [] : faults.flat();
+      }
+      const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+      const types = [schema.type ?? []].flat();
+      const isNumber =
+        kind === 'number' &&
+        (types.includes('number') || (types.includes('integer') && Number.isInteger(value)));
+      if (!isNumber && !types.includes(kind)) return [`${at} is ${kind}, not ${types.join(' or ')}`];
+      if (Array.isArray(value)) {
+        return value.flatMap((item, index) => faultsOf(schemas, schema.items!, item, `${at}[${index}]`));
+      }
+      if (kind !== 'object') return [];
+      const { properties = {}, required = [] } = schema;
+      const fields = value as Record<string, unknown>;
+      return [
+        ...required.filter((name) => !(name in fields)).map((name) => `${at}.${name} is missing`),
+        ...Object.entries(fields).flatMap(([name, field]) =>
+          name in properties
+            ? faultsOf(schemas, properties[name], field, `${at}.${name}`)
+            : [`${at}.${name} is unknown`],
+        ),
+      ];
+    };
+
+    it.each([
+      ['/experiments/series', '/experiments/series'],
+      ['/experiments/ranks', '/experiments/ranks'],
+      ['/statistics/activity', '/statistics/activity'],
+      ['/statistics/films', '/statistics/films'],
+      ['/statistics/ratings', '/statistics/ratings'],
+      ['/statistics/users/{user_id}', '/statistics/users/5'],
+      ['/statistics/events', '/statistics/events'],
+    ])('of %s says all that is answered', async (documented, path) => {
+      await release(45);
+      await visit(1300);
+      await service.post('/feedback', { user_id: 5, recommended_movie_id_list: [], selected_movie_id: 999 });
+      const { paths, components } = await get<Documentation>('/openapi.json');
+      const { schema } = paths[documented].get.responses[200].content['application/json'];
+      expect(faultsOf(components.schemas, schema, await get(path), '')).toEqual([]);
     });
   });
 });

@@ -38,7 +38,6 @@ function pagesOf(some: readonly Row[]): FeedbackPage[] {
     film: Int32Array.from(own, ({ film }) => film),
     score: Float64Array.from(own, ({ score }) => score),
     listLength: new Int32Array(own.length).fill(9),
-    rank: new Int32Array(own.length).fill(1),
   }));
 }
 const addPage = (ledger: Ledger, some: readonly Row[]): void => {

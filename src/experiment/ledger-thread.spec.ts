@@ -23,7 +23,6 @@ const columnsOf = (feedback: readonly FeedbackRow[]): FeedbackPage[] =>
       score: Float64Array.from(own, ({ score }) => score),
       listLength: new Int32Array(own.length).fill(9),
       id: Float64Array.from(own, (row) => feedback.indexOf(row) + 1),
-      rank: new Int32Array(own.length),
     };
   });
 

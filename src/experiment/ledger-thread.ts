@@ -3,7 +3,6 @@ import type { AnswerCount, FeedbackPage, ListPage } from '../feedback/feedback-c
 import type { ExperimentDesign } from './experiment-design.js';
 import type { FilmFeedback } from './film-feedback.js';
 import type { FeedbackCounts } from './ledger.js';
-import type { RanksDto } from './ranks.dto.js';
 import type { Report } from './report-shape.js';
 import type { SeriesDto } from './series.dto.js';
 
@@ -19,7 +18,6 @@ export type LedgerNews =
 interface Questions {
   readonly report: [{ readonly design: ExperimentDesign; readonly answers: readonly AnswerCount[] }, Report];
   readonly series: [{ readonly design: ExperimentDesign }, SeriesDto];
-  readonly ranks: [{ readonly design: ExperimentDesign }, RanksDto];
   readonly films: [object, FilmFeedback];
   readonly counts: [object, FeedbackCounts];
 }

@@ -6,6 +6,7 @@ import { ExperimentService } from './experiment.service.js';
 import type { FilmFeedback } from './film-feedback.js';
 import type { FeedbackCounts } from './ledger.js';
 import { LedgerThread } from './ledger-thread.js';
+import { RankLedger } from './rank-ledger.js';
 import type { RanksDto } from './ranks.dto.js';
 import type { Report } from './report-shape.js';
 import type { SeriesDto } from './series.dto.js';
@@ -19,14 +20,16 @@ export class LedgerService implements OnApplicationBootstrap, OnApplicationShutd
   private readonly logger = new Logger('LedgerService');
   private readonly feedback;
   private readonly lists;
+  private readonly ranksOfFilms;
   private readonly newFeedback = new SharedRead(() => this.readFeedback());
   private readonly newLists = new SharedRead(() => this.readLists());
+  private readonly newRanks = new SharedRead(() => this.readRanks());
   private readonly reports = new SharedRead(() => this.makeReport());
   private readonly allSeries = new SharedRead(() => this.makeSeries());
-  private readonly allRanks = new SharedRead(() => this.makeRanks());
   private readonly allFilms = new SharedRead(() => this.makeFilms());
   private readonly allCounts = new SharedRead(() => this.makeCounts());
   private thread?: LedgerThread;
+  private knownRanks = new RankLedger();
   /** Another number after the thread was told of feedback. */
   private revision = 0;
   private knownFilms?: { readonly revision: number; readonly films: FilmFeedback };
@@ -39,6 +42,7 @@ export class LedgerService implements OnApplicationBootstrap, OnApplicationShutd
   ) {
     this.feedback = columns.followFeedback();
     this.lists = columns.followLists();
+    this.ranksOfFilms = columns.followRanks();
   }
 
   /** Reads the tables while the service answers already. */
@@ -46,17 +50,19 @@ export class LedgerService implements OnApplicationBootstrap, OnApplicationShutd
     this.loading = Promise.all([this.newFeedback.ask(), this.newLists.ask()])
       .then(([thread]) => {
         thread.addUp();
+        // Only then, as nobody is to wait longer for a report.
+        void this.newRanks.ask().catch(this.tellFailure);
       })
-      .catch((error: unknown) => {
-        if (!this.isClosing) this.logger.warn(`The feedback could not be read yet: ${String(error)}`);
-      });
+      .catch(this.tellFailure);
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.isClosing = true;
     await this.thread?.close();
     // Last ones, which fail at once, come after what is under way.
-    await Promise.allSettled([this.newFeedback.ask(), this.newLists.ask()]);
+    await Promise.allSettled(
+      [this.newFeedback, this.newLists, this.newRanks].map((reading) => reading.ask()),
+    );
   }
 
   /** What is known of the experiment by now, and the verdict. */
@@ -70,8 +76,8 @@ export class LedgerService implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   /** Where the chosen films stood on their lists. */
-  ranks(): Promise<RanksDto> {
-    return this.allRanks.ask();
+  async ranks(): Promise<RanksDto> {
+    return (await this.newRanks.ask()).report(await this.getDesign());
   }
 
   /** What all feedback on each film adds up to; the same object as long as there is no more. */
@@ -82,6 +88,10 @@ export class LedgerService implements OnApplicationBootstrap, OnApplicationShutd
   counts(): Promise<FeedbackCounts> {
     return this.allCounts.ask();
   }
+
+  private readonly tellFailure = (error: unknown): void => {
+    if (!this.isClosing) this.logger.warn(`The feedback could not be read yet: ${String(error)}`);
+  };
 
   private async makeReport(): Promise<Report> {
     await this.loading;
@@ -94,11 +104,6 @@ export class LedgerService implements OnApplicationBootstrap, OnApplicationShutd
   private async makeSeries(): Promise<SeriesDto> {
     const thread = await this.catchUp();
     return thread.ask({ kind: 'series', design: await this.getDesign() });
-  }
-
-  private async makeRanks(): Promise<RanksDto> {
-    const thread = await this.catchUp();
-    return thread.ask({ kind: 'ranks', design: await this.getDesign() });
   }
 
   private async makeFilms(): Promise<FilmFeedback> {
@@ -124,9 +129,13 @@ export class LedgerService implements OnApplicationBootstrap, OnApplicationShutd
     return this.newFeedback.ask();
   }
 
+  private checkOpen(): void {
+    if (this.isClosing) throw new Error('The service is stopping.');
+  }
+
   /** A new thread knows nothing yet, and is told everything. */
   private openThread(): LedgerThread {
-    if (this.isClosing) throw new Error('The service is stopping.');
+    this.checkOpen();
     if (!this.thread || this.thread.isOver) {
       this.thread = new LedgerThread();
       this.feedback.forget();
@@ -153,5 +162,16 @@ export class LedgerService implements OnApplicationBootstrap, OnApplicationShutd
     const thread = this.openThread();
     for await (const rows of this.lists.readNew()) thread.tell({ kind: 'lists', rows });
     return thread;
+  }
+
+  /** Few enough counts to be added up here; one at a time. */
+  private async readRanks(): Promise<RankLedger> {
+    this.checkOpen();
+    for await (const counts of this.ranksOfFilms.readNew()) {
+      this.checkOpen();
+      if (counts === 'afresh') this.knownRanks = new RankLedger();
+      else for (const count of counts) this.knownRanks.add(count);
+    }
+    return this.knownRanks;
   }
 }

@@ -42,7 +42,6 @@ function addPage(ledger: Ledger, rows: readonly Row[]): void {
       score: Float64Array.from(cells, (row) => row.score),
       listLength: Int32Array.from(cells, (row) => row.listLength),
       id: Float64Array.from(cells, (_, at) => at + 1),
-      rank: new Int32Array(cells.length),
     });
   }
 }

@@ -3,12 +3,10 @@ import { type Aggregates, type GroupKey, keyOf, type ServedTotals } from './aggr
 import { FeedbackSeries, type SeriesLine } from './feedback-series.js';
 import { type FilmFeedback, filmFeedback } from './film-feedback.js';
 import { GroupLedger } from './group-ledger.js';
-import { RankCounts } from './rank-counts.js';
 
 /** What is known of the feedback of one group in one cycle. */
 export interface GroupAccount extends GroupKey {
   readonly ledger: GroupLedger;
-  readonly ranks: RankCounts;
   readonly line: SeriesLine;
 }
 
@@ -37,10 +35,9 @@ export class Ledger {
 
   /** Takes the columns over: they hold other numbers afterwards. */
   add(columns: FeedbackPage): void {
-    const { ledger, ranks, line } = this.open(columns);
+    const { ledger, line } = this.open(columns);
     const users = ledger.userCount;
     ledger.addAll(columns);
-    ranks.addAll(columns);
     this.series.add(line, columns);
     this.feedback += columns.id.length;
     for (const user of ledger.usersFrom(users)) this.users.add(user);
@@ -71,7 +68,7 @@ export class Ledger {
     let account = this.accounts.get(key);
     if (!account) {
       const line = this.series.addLine({ cycle, group });
-      account = { cycle, group, ledger: new GroupLedger(), ranks: new RankCounts(), line };
+      account = { cycle, group, ledger: new GroupLedger(), line };
       this.accounts.set(key, account);
     }
     return account;

@@ -1,7 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { Ledger } from './ledger.js';
 import type { AnswerTo, LedgerAnswer, LedgerMessage, Question, QuestionKind } from './ledger-thread.js';
-import { ranksOf } from './ranks.js';
 import { reportOf } from './report.js';
 import { seriesOf } from './series.js';
 import { ServedLedger } from './served-ledger.js';
@@ -15,8 +14,6 @@ function answerTo(question: Question): AnswerTo<QuestionKind> {
       return reportOf(feedback.aggregates(lists.totals(question.answers)), question.design);
     case 'series':
       return seriesOf(feedback, question.design);
-    case 'ranks':
-      return ranksOf(feedback, question.design);
     case 'films':
       return feedback.films();
     case 'counts':

@@ -17,8 +17,14 @@ export interface FeedbackPage extends Group {
   readonly score: Float64Array<ArrayBuffer>;
   /** Films on the list that the feedback is about. */
   readonly listLength: Int32Array<ArrayBuffer>;
+}
+
+/** How often, in one group in one cycle, the chosen film stood at a place of lists of one length. */
+export interface RankCount extends Group {
+  readonly listLength: number;
   /** Where the chosen film first stands on the list, from 1; 0 when it is not on it. */
-  readonly rank: Int32Array<ArrayBuffer>;
+  readonly rank: number;
+  readonly feedback: number;
 }
 
 /** Lists that one group was served in one cycle. */
@@ -53,7 +59,6 @@ const feedbackColumns = columnReader({
   selected_movie_id: 'int4',
   score: 'float8',
   list_length: 'int4',
-  rank: 'int4',
 });
 const listColumns = columnReader({ user_id: 'int4' });
 
@@ -69,16 +74,33 @@ export class FeedbackColumnsService {
     return new TableFollower(this.dataSource, {
       table: 'feedbacks',
       id: 'feedback_id',
-      rows: `*, ${LIST_LENGTH} AS list_length, ${RANK} AS rank`,
+      rows: `*, ${LIST_LENGTH} AS list_length`,
       select: `${GROUP}, ${feedbackColumns.select}`,
       by: 'action_cycle, user_type',
       selectsIds: true,
       toPage: ({ cycle, group, ...row }) => {
-        const { feedback_id, user_id, selected_movie_id, score, list_length, rank } =
-          feedbackColumns.read(row);
-        const visit = { user: user_id, film: selected_movie_id, score };
-        return { cycle, group, id: feedback_id, ...visit, listLength: list_length, rank };
+        const columns = feedbackColumns.read(row);
+        const { feedback_id: id, user_id: user, selected_movie_id: film, score } = columns;
+        return { cycle, group, id, user, film, score, listLength: columns.list_length };
       },
+    });
+  }
+
+  /** Apart from the feedback: finding the place costs as much as all that is read of a row there. */
+  followRanks(): TableFollower<RankCount, RankCount> {
+    return new TableFollower(this.dataSource, {
+      table: 'feedbacks',
+      id: 'feedback_id',
+      rows: `*, ${LIST_LENGTH} AS list_length, ${RANK} AS rank`,
+      select: `${GROUP}, list_length AS "listLength", rank, count(*)::float8 AS feedback`,
+      by: 'action_cycle, user_type, list_length, rank',
+      toPage: ({ cycle, group, listLength, rank, feedback }) => ({
+        cycle,
+        group,
+        listLength,
+        rank,
+        feedback,
+      }),
     });
   }
 

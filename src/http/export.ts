@@ -25,7 +25,8 @@ export const AcceptedExport = createParamDecorator((_: unknown, context: Executi
 
 /** Text of CSV (RFC 4180); what is not known is empty. */
 const csvField = (value: unknown): string => {
-  const text = value === null ? '' : String(value as string | number);
+  const known: unknown = value === null ? '' : value;
+  const text = String(known);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
