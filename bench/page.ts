@@ -162,6 +162,9 @@ async function measureFilms(bench: Bench, browser: Browser, service: ServiceProc
   ];
 }
 
+/** Visits made so far: none is sent twice. */
+let made = 0;
+
 /** Sends feedback and ratings at a steady pace until it is told to stop. */
 function sendEvents(service: ServiceProcess, size: TableSize): () => Promise<void> {
   let isStopped = false;
@@ -169,7 +172,7 @@ function sendEvents(service: ServiceProcess, size: TableSize): () => Promise<voi
   const run = async () => {
     const startedAt = performance.now();
     for (let sending = 0; !isStopped; sending++) {
-      const visits = Array.from({ length: rows }, (_, at) => nextVisit(size, sending * rows + at));
+      const visits = Array.from({ length: rows }, () => nextVisit(size, made++));
       const feedback = visits.map(({ user_id, movie_id }) => ({
         ...{ user_id, selected_movie_id: movie_id, recommended_movie_id_list: [movie_id] },
         user_type: user_id % 2 === 0 ? 'A' : 'B',

@@ -92,7 +92,8 @@ describe('The page after a run', () => {
     await opened.close();
   });
 
-  it('saves each table as CSV and the report as JSON', async () => {
+  // In two halves: Chromium lets a page save ten files in a row.
+  it.each([0, 1])('saves each table as CSV and the report as JSON, half %i', async (half) => {
     const opened = await OpenPage.open(browser, service.url, LOOKS[1]);
     await opened.unfold();
     const { page } = opened;
@@ -100,10 +101,12 @@ describe('The page after a run', () => {
       const [download] = await Promise.all([page.waitForEvent('download'), click()]);
       return [download.suggestedFilename(), await readFile(await download.path(), 'utf8')] as const;
     };
-    for (const button of await page.locator('button.download').all()) {
+    const buttons = await page.locator('button.download').all();
+    expect(buttons.length).toBeGreaterThan(10);
+    for (const button of buttons.filter((_, at) => at % 2 === half)) {
       const [name, text] = await saved(() => button.click());
       expect(name).toMatch(/^movieflix-.*\.csv$/);
-      expect(text.split('\r\n').length + text.split('\n').length).toBeGreaterThan(3);
+      expect(text.trimEnd().split('\n').length).toBeGreaterThan(1);
     }
     const [, report] = await saved(() => page.locator('a.download').click());
     expect(JSON.parse(report)).toEqual(await service.get('experiments/report'));

@@ -95,7 +95,7 @@ function rangeOf({ lines }: Series): Interval {
   if (heights.length === 0) return [0, 10];
   const [low, high] = [Math.min(...heights), Math.max(...heights)];
   const room = Math.max(0.1, (high - low) * 0.08);
-  return [Math.max(0, Math.floor((low - room) * 4) / 4), Math.min(10, Math.ceil((high + room) * 4) / 4)];
+  return [Math.max(0, Math.floor((low - room) * 2) / 2), Math.min(10, Math.ceil((high + room) * 2) / 2)];
 }
 
 const tooltipOf = ({ texts, numbers }: View) => ({

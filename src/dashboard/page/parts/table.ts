@@ -103,7 +103,14 @@ export function figures<Row>(view: View, made: Table<Row>): TemplateResult {
   return html`
     <details class="figures" data-table=${made.file} @toggle=${toggle}>
       <summary>${view.texts.figures}<span class="visually-hidden">: ${made.caption}</span></summary>
-      ${opened.has(made.file) ? html`${table(made)} ${csvButton(view, made)}` : nothing}
+      ${
+        opened.has(made.file)
+          ? html`<div class="scroll" tabindex="0" role="region" aria-label=${made.caption}>
+                ${table(made)}
+              </div>
+              ${csvButton(view, made)}`
+          : nothing
+      }
     </details>
   `;
 }
