@@ -134,7 +134,13 @@ describe('the dashboards of Grafana', () => {
       const chosen = feedback.filter(({ film }) => film === movie_id);
       const mean = chosen.reduce((sum, { score }) => sum + score, 0) / chosen.length;
       const viewers = new Set(chosen.map(({ user }) => user)).size;
-      return { movie_id, film: `Film ${movie_id}`, mean: expect.closeTo(mean, 9), n: chosen.length, viewers };
+      return {
+        movie_id,
+        film: `Film ${movie_id}`,
+        mean: expect.closeTo(mean, 9) as number,
+        n: chosen.length,
+        viewers,
+      };
     });
     const rows = await query<{ movie_id: number; mean: number }>('Films by satisfaction');
     expect(rows.map(({ mean }) => mean)).toEqual(rows.map(({ mean }) => mean).sort((a, b) => b - a));
