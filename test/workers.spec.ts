@@ -1,35 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RatingPageDto } from '../src/rating/rating.dto.js';
 import type { RecommendationDto } from '../src/recommendation/recommendation.dto.js';
 import type { RunSummary } from '../src/simulate/summary.js';
 import { movieflix, newFolder, type Running, start, startMain } from './support/cli.js';
+import { workersOf } from './support/processes.js';
 import { TestService, testVariables } from './support/service.js';
-
-/** Process ids with those of their parents: from /proc where there is one, else from ps. */
-function allProcesses(): (readonly [pid: number, parent: number])[] {
-  if (!existsSync('/proc/self/stat')) {
-    const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-    return lines.map((line) => line.trim().split(/\s+/).map(Number) as [number, number]);
-  }
-  return readdirSync('/proc').flatMap((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return state === 'Z' ? [] : [[Number(pid), Number(parent)] as const];
-    } catch {
-      // No process, or one that has just ended.
-      return [];
-    }
-  });
-}
-
-const workersOf = ({ child }: Running): number[] =>
-  allProcesses()
-    .filter(([, parent]) => parent === child.pid)
-    .map(([pid]) => pid);
 
 const stop = ({ child, outcome }: Running) => {
   child.kill('SIGTERM');

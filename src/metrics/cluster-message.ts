@@ -3,6 +3,8 @@ export type ProcessMetrics = readonly { readonly name: string; readonly type: un
 
 /** What workers and the process that keeps them tell each other about metrics. */
 export type ClusterMessage =
+  /** A worker can be asked from now on. */
+  | { readonly metrics: 'joined' }
   /** A worker asks for the metrics of all. */
   | { readonly metrics: 'wanted'; readonly request: number }
   /** They are asked of every worker. */

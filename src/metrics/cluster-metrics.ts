@@ -17,6 +17,7 @@ interface Round {
  * sums: a counter that falls would be taken for one that began anew.
  */
 export class ClusterMetrics {
+  /** What each worker that can be asked told last. */
   private readonly known = new Map<number, ProcessMetrics>();
   private readonly rounds = new Map<number, Round>();
   private departed: Promise<ProcessMetrics> = Promise.resolve([]);
@@ -33,18 +34,22 @@ export class ClusterMetrics {
   }
 
   private take(worker: Worker, message: ClusterMessage): void {
-    if (message.metrics === 'told') {
+    if (message.metrics === 'joined') {
+      this.known.set(worker.id, []);
+    } else if (message.metrics === 'told') {
       this.known.set(worker.id, message.values);
       this.strike(this.rounds.get(message.round), worker.id);
     } else if (message.metrics === 'wanted') {
-      void this.gather().then((text) => {
+      const answer = (text: string) => {
         tell(worker, { metrics: 'gathered', request: message.request, text });
-      });
+      };
+      // Who gets no answer gives up by itself; this process keeps the service.
+      this.gather().then(answer, () => undefined);
     }
   }
 
   private async gather(): Promise<string> {
-    const living = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected());
+    const asked = [...this.known.keys()];
     const round = ++this.round;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, PATIENCE_MS);
@@ -52,8 +57,8 @@ export class ClusterMetrics {
         clearTimeout(timer);
         resolve();
       };
-      this.rounds.set(round, { missing: new Set(living.map((worker) => worker!.id)), end });
-      for (const worker of living) tell(worker!, { metrics: 'asked', round });
+      this.rounds.set(round, { missing: new Set(asked), end });
+      for (const id of asked) tell(cluster.workers?.[id], { metrics: 'asked', round });
     });
     this.rounds.delete(round);
     return addUp([await this.departed, ...this.known.values()]).metrics();
@@ -72,6 +77,6 @@ export class ClusterMetrics {
 }
 
 /** One that ends meanwhile needs no answer. */
-function tell(worker: Worker, message: ClusterMessage): void {
-  if (worker.isConnected()) worker.send(message, () => undefined);
+function tell(worker: Worker | undefined, message: ClusterMessage): void {
+  if (worker?.isConnected()) worker.send(message, () => undefined);
 }

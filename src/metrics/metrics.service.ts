@@ -20,7 +20,9 @@ export class MetricsService implements OnModuleInit, OnApplicationShutdown {
   constructor(private readonly registry: MetricRegistry) {}
 
   onModuleInit(): void {
-    if (cluster.isWorker) process.on('message', this.take);
+    if (!cluster.isWorker) return;
+    process.on('message', this.take);
+    tell({ metrics: 'joined' });
   }
 
   onApplicationShutdown(): void {
