@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Counter } from 'prom-client';
 import { FeedbackService } from '../feedback/feedback.service.js';
 import { MovieService } from '../movie/movie.service.js';
 import { RatingService } from '../rating/rating.service.js';
@@ -15,19 +14,17 @@ export class EventMetrics {
     ratings: RatingService,
     feedbacks: FeedbackService,
   ) {
-    const counter = (name: string, help: string) => new Counter({ name, help, registers: [registry] });
+    const counter = (name: string, help: string, labels: readonly string[] = []) =>
+      new BoundedCounter(registry, name, help, labels);
     const released = counter('movieflix_releases_total', 'Films released');
     movies.released.subscribe(() => {
-      released.inc();
+      released.add();
     });
     const rated = counter('movieflix_ratings_total', 'Ratings stored or replaced');
     ratings.stored.subscribe(() => {
-      rated.inc();
+      rated.add();
     });
-    const given = new BoundedCounter(registry, 'movieflix_feedback_total', 'Feedback stored', [
-      'user_type',
-      'action_cycle',
-    ]);
+    const given = counter('movieflix_feedback_total', 'Feedback stored', ['user_type', 'action_cycle']);
     feedbacks.stored.subscribe(({ userType, actionCycle }) => {
       given.add(userType, String(actionCycle));
     });

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
 const LABELS = ['method', 'route', 'status'] as const;
@@ -14,7 +14,7 @@ function routeOf(request: Request): string {
 }
 
 /** Times every request from its head to the end of its answer, also one that is cut off. It costs about a microsecond. */
-export function measureRequests(registry: Registry): RequestHandler {
+export function measureRequests(registry: Registry): (request: Request, response: Response) => void {
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer',
@@ -35,13 +35,13 @@ export function measureRequests(registry: Registry): RequestHandler {
       }
     },
   });
-  return (request, response, next) => {
+  return (request, response) => {
     const startedAt = performance.now();
-    response.once('close', () => {
+    // It comes once; `on` spares the request what `once` wraps around the listener.
+    response.on('close', () => {
       const method = METHODS.has(request.method) ? request.method : 'other';
       const labels = { method, route: routeOf(request), status: response.statusCode };
       durations.observe(labels, (performance.now() - startedAt) / 1000);
     });
-    next();
   };
 }
