@@ -111,11 +111,14 @@ export class FeedbackService {
     return outcomes.map(
       (outcome, at) =>
         outcome ??
-        new Error(`List ${requests[at].recommendation_id} was open, and could not be answered three times`),
+        new Error(`List ${requests[at].recommendation_id} is open, and was not answered in three attempts`),
     );
   }
 
-  /** Stores what has no outcome yet and answers an open list, or none. */
+  /**
+   * Stores what has no outcome yet and answers an open list, or none; of several that answer one list, the first.
+   * @param isRecalled go by what is remembered of lists, and refuse nothing; else by the database
+   */
   private async storeWaiting(
     requests: readonly CreateFeedbackDto[],
     outcomes: (Outcome<Feedback> | undefined)[],
