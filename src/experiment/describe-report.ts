@@ -1,4 +1,5 @@
 import { textTable, whole } from '../terminal/text-table.js';
+import { printable } from '../terminal/text-width.js';
 import type { ComparisonReport, CycleReport, GroupReport, Report } from './report-shape.js';
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
@@ -7,13 +8,17 @@ const range = (interval: readonly [number, number] | null, show: (value: number)
 const plain = (value: number): string => value.toFixed(3);
 const share = (value: number | null): string => (value === null ? '–' : `${(value * 100).toFixed(1)}%`);
 
-/** The report as people read it, at most 100 columns wide. */
-export function describeReport({ cycles, verdict }: Report): string {
+/**
+ * The report as people read it, at most 100 columns wide.
+ * @param plot of its intervals, shown before the verdict
+ */
+export function describeReport({ cycles, verdict }: Report, plot: string): string {
   const [first, ...others] = verdict.reasons;
-  return [
-    ...cycles.filter(({ groups }) => groups.some(({ feedback }) => feedback > 0)).map(describeCycle),
-    [`verdict: ${verdict.verdict}. ${first}`, ...others.map((reason) => `  ${reason}`)].join('\n'),
-  ].join('\n\n');
+  const tables = cycles
+    .filter(({ groups }) => groups.some(({ feedback }) => feedback > 0))
+    .map(describeCycle);
+  const said = [`verdict: ${verdict.verdict}. ${first}`, ...others.map((reason) => `  ${reason}`)];
+  return [...tables.map(printable), ...(plot === '' ? [] : [plot]), printable(said.join('\n'))].join('\n\n');
 }
 
 function describeCycle(cycle: CycleReport): string {

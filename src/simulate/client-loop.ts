@@ -42,6 +42,8 @@ export class ClientLoop {
   readonly tally = new Tally();
   /** How many releases this run intends; Infinity without end. */
   intended = 0;
+  /** Whether the loop waits for the recommenders to be trained. */
+  isTraining = false;
   private readonly stopping = new AbortController();
   private readonly delivery: Delivery;
   private readonly transport: Transport;
@@ -93,7 +95,9 @@ export class ClientLoop {
       if (next.done) break;
       if (trainEvery > 0 && position > 0 && position % trainEvery === 0) {
         await this.answers;
+        this.isTraining = true;
         await this.delivery.attempt(() => this.api.post('/recommend/model', {}));
+        this.isTraining = false;
       }
       await this.play(next.value);
       position++;
