@@ -87,8 +87,7 @@ describe('movieflix completion', () => {
         session.type(`${line}\t\t`);
         await session.shows(new RegExp(offered.at(-1)!));
         for (const word of offered) expect(session.text).toContain(word);
-        session.type('\x03exit\n');
-        await session.ended;
+        await session.hangUp();
       },
     );
   });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Dataset } from '../dataset/dataset.js';
 import type { ApiClient } from '../client/api-client.js';
 import { releaseArrivals, type Round, windowArrivals } from './arrivals.js';
@@ -55,6 +56,8 @@ export class ClientLoop {
     private readonly api: ApiClient,
     private readonly options: LoopOptions,
   ) {
+    // Every visit that waits listens, and Node warns of more than ten.
+    setMaxListeners(0, this.stopping.signal);
     this.delivery = new Delivery(this.tally, () => {
       this.stop();
     });

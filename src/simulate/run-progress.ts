@@ -34,7 +34,8 @@ export class RunProgress {
 
   /** Says something in a line of its own, unless the live lines say it themselves. */
   say(text: string): void {
-    if (!this.display) console.error(text);
+    if (this.display) this.display.draw();
+    else console.error(text);
   }
 
   stop(): void {

@@ -52,10 +52,10 @@ export function drawAxis(axis: Axis, columns: number): [labels: string, line: st
   const line = new Array<string>(columns).fill('─');
   for (const tick of axis.ticks) {
     const label = plain(tick, axis.decimals);
-    const at = columnOf(axis, tick, columns);
-    line[at] = '┬';
-    const start = Math.min(columns - label.length, Math.max(0, at - Math.floor(label.length / 2)));
-    labels.splice(start, label.length, ...label);
+    const place = columnOf(axis, tick, columns);
+    line[place] = '┬';
+    const start = Math.min(columns - label.length, Math.max(0, place - Math.floor(label.length / 2)));
+    for (let at = 0; at < label.length; at++) labels[start + at] = label[at];
   }
   return [labels.join(''), line.join('')];
 }

@@ -48,7 +48,8 @@ export class LiveDisplay {
     this.erase();
   }
 
-  private readonly draw = (): void => {
+  /** Draws at once what a timer would draw soon. */
+  readonly draw = (): void => {
     const { columns, rows } = sizeOf(this.stream);
     // The last column stays free: a terminal that has written it may wrap or not.
     const lines = this.render(columns - 1)

@@ -51,7 +51,7 @@ export class TerminalSession {
     this.child = spawn('script', ['--quiet', '--return', '--command', `${setUp}; ${command}`, '/dev/null'], {
       cwd: newFolder(),
       env: { PATH, HOME, TERM: 'xterm-256color', LANG: 'C.UTF-8', SHELL: '/bin/bash', ...variables },
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.raw += text;
@@ -79,6 +79,12 @@ export class TerminalSession {
     this.child.stdin.write(text);
   }
 
+  /** Ends the program from outside. */
+  async hangUp(): Promise<void> {
+    this.child.kill();
+    await this.ended;
+  }
+
   /** What is in view now. */
   get screen(): Screen {
     const { active } = this.emulator.buffer;
@@ -96,23 +102,28 @@ export class TerminalSession {
 
   /** Waits until a frame of the live display has something. */
   async frameWith(pattern: RegExp): Promise<string> {
-    for (let next = 0; ; await sleep(20)) {
-      for (; next < this.frames.length; next++) {
-        const text = this.frames[next].rows.join('\n');
-        if (pattern.test(text)) return text;
-      }
-    }
+    const find = () => this.frames.map(({ rows }) => rows.join('\n')).find((text) => pattern.test(text));
+    await this.until(pattern, () => find() !== undefined);
+    return find()!;
   }
 
   /** Waits until the screen has something. */
   async shows(pattern: RegExp): Promise<void> {
-    while (!pattern.test(this.text)) await sleep(20);
+    await this.until(pattern, () => pattern.test(this.text));
   }
 
   /** Makes the window wider or narrower while the program runs. */
   resize(columns: number): void {
     this.emulator.resize(columns, this.rows);
     spawnSync('stty', ['-F', readFileSync(this.ttyFile, 'utf8').trim(), 'cols', String(columns)]);
+  }
+
+  /** Waits, within a limit for what hangs. */
+  private async until(pattern: RegExp, isSo: () => boolean): Promise<void> {
+    for (let attempt = 0; !isSo(); attempt++) {
+      if (attempt > 1000) throw new Error(`Never on the screen: ${String(pattern)}. It shows:\n${this.text}`);
+      await sleep(20);
+    }
   }
 
   /** @returns false: the emulator does with it what it does */
