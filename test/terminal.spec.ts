@@ -145,8 +145,9 @@ onLinux('movieflix on a terminal', () => {
 
   it('draws the report’s intervals, coloured on a terminal alone', async () => {
     await simulate(80, ['--releases', '20', '--cycle', '10']).ended;
-    const session = TerminalSession.movieflix(['report', '--url', service.url], 100);
+    const session = TerminalSession.movieflix(['report', '--url', service.url], 80);
     expect(await session.ended).toBe(0);
+    expect(session.screen.hasWrapped).toBe(false);
     expect(session.text).toMatch(/cycle 0 {2}A {2}random +├─*●─*┤/);
     expect(session.raw).toMatch(/\p{Cc}\[36m├─*●/u);
     const { stdout } = await movieflix(['report', '--url', service.url]);

@@ -7,7 +7,6 @@ import { describeReport } from './describe-report.js';
 import { plotReport } from './plot-report.js';
 import type { Report } from './report-shape.js';
 
-/** Of the plot; the tables are at most 100 columns wide. */
 const PLOT_COLUMNS = 80;
 
 @Command({
@@ -32,7 +31,8 @@ export class ReportCommand extends ServiceCommand {
       return;
     }
     const { stdout } = process;
-    const columns = stdout.isTTY ? Math.min(PLOT_COLUMNS, stdout.columns || PLOT_COLUMNS) : PLOT_COLUMNS;
-    console.log(describeReport(report, plotReport(report, columns, paintFor(stdout))));
+    const columns = (stdout.isTTY && stdout.columns) || Infinity;
+    const plot = plotReport(report, Math.min(PLOT_COLUMNS, columns), paintFor(stdout));
+    console.log(describeReport(report, plot, columns));
   }
 }

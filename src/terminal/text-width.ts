@@ -25,10 +25,10 @@ export const printable = (text: string): string => text.replace(/[^\P{Cc}\n]/gu,
 /** Breaks a text between words, into lines of at most so many columns; all but the first are indented by two. */
 export function wrapWords(text: string, columns: number): string {
   const lines: string[] = [];
-  let line = '';
+  let line: string | undefined;
   for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line === '' || widthOf(longer) <= columns) line = longer;
+    const longer: string = line === undefined ? word : `${line} ${word}`;
+    if (line === undefined || widthOf(longer) <= columns) line = longer;
     else {
       lines.push(line);
       line = `  ${word}`;
