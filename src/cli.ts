@@ -3,7 +3,7 @@ import { CommandFactory } from 'nest-commander';
 import { CliModule } from './cli.module.js';
 import { EnvironmentError } from './config/environment.js';
 import { DatasetError } from './dataset/dataset.js';
-import { CallError } from './client/api-client.js';
+import { CallError } from './client/call-answer.js';
 import { OtherDatasetError } from './simulate/same-dataset.js';
 import { NoServiceError } from './client/service-process.js';
 import { EXIT, UsageError } from './terminal/cli-error.js';

@@ -1,21 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { CallError, parse, Passing, refuseOrPass } from './call-answer.js';
+import { RecentDurations } from './recent-durations.js';
 
 type Method = 'GET' | 'POST' | 'PUT';
-
-/** A call that was refused, or that got no answer after the last attempt. */
-export class CallError extends Error {
-  override readonly name = 'CallError';
-
-  constructor(
-    readonly call: string,
-    /** The last answer's status; undefined when none came. */
-    readonly status: number | undefined,
-    reason: string,
-  ) {
-    super(`${call}: ${reason}`);
-  }
-}
 
 /** The outcome of one row of a bulk call. */
 export interface RowAnswer {
@@ -30,16 +18,10 @@ interface BulkAnswer<Answer> {
   readonly problem?: { readonly detail: string };
 }
 
-/** An attempt that failed in passing. */
-class Passing {
-  constructor(readonly reason: string) {}
-}
-
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5000;
 const TIMEOUT_MS = 15_000;
-const isPassing = (status: number): boolean => status === 429 || status >= 500;
 
 /** Calls the service's HTTP API, over connections that are kept; what fails in passing is tried again. */
 export class ApiClient {
@@ -47,6 +29,8 @@ export class ApiClient {
   calls = 0;
   /** Attempts after a first one that failed. */
   retried = 0;
+  /** How long the last calls took, from sending to the end of the answer. */
+  readonly latency = new RecentDurations();
   private readonly pool: Pool;
   private readonly basePath: string;
 
@@ -62,6 +46,16 @@ export class ApiClient {
 
   get<T>(path: string): Promise<T> {
     return this.call<T>('GET', path);
+  }
+
+  /** Asks once, what can as well be asked later: nothing unless it is answered well. */
+  async tryGet<T>(path: string): Promise<T | undefined> {
+    try {
+      const { status, text } = await this.send('GET', path);
+      return status < 300 ? (JSON.parse(text) as T) : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   /**
@@ -117,6 +111,11 @@ export class ApiClient {
     await this.pool.close();
   }
 
+  /** Ends without waiting for calls under way, which fail. */
+  async abandon(): Promise<void> {
+    await this.pool.destroy();
+  }
+
   private call<T>(
     method: Method,
     path: string,
@@ -159,6 +158,7 @@ export class ApiClient {
   }
 
   private async send(method: Method, path: string, body?: object): Promise<{ status: number; text: string }> {
+    const sentAt = performance.now();
     const { statusCode, body: answer } = await this.pool.request({
       method,
       path: this.basePath + path,
@@ -166,30 +166,7 @@ export class ApiClient {
     });
     const text = await answer.text();
     this.calls++;
+    this.latency.add(performance.now() - sentAt);
     return { status: statusCode, text };
-  }
-}
-
-/** @throws CallError unless the status is one that passes */
-function refuseOrPass(what: () => string, status: number, text: string): Passing {
-  const reason = `${status} ${detailOf(text)}`;
-  if (isPassing(status)) return new Passing(reason);
-  throw new CallError(what(), status, reason);
-}
-
-function parse(what: () => string, status: number, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new CallError(what(), status, `the answer is not JSON: ${text.slice(0, 80)}`);
-  }
-}
-
-/** The `detail` of a problem document (RFC 9457), or the start of another answer. */
-function detailOf(text: string): string {
-  try {
-    return (JSON.parse(text) as { detail?: string }).detail ?? text.slice(0, 200);
-  } catch {
-    return text.slice(0, 200);
   }
 }

@@ -94,3 +94,6 @@ export function loadEnvironment(): Environment {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return readEnvironment(process.env);
 }
+
+/** Whether the terminal says of itself that it cannot move its cursor. */
+export const isDumbTerminal = (): boolean => process.env.TERM === 'dumb';

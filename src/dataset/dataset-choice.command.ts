@@ -17,11 +17,12 @@ export interface DatasetChoice {
 
 /** The options by which a command's user chooses a dataset. */
 export abstract class DatasetChoiceCommand extends MovieflixCommand {
-  protected readonly status = new StatusLine();
+  private readonly status = new StatusLine();
 
   @Option({
-    flags: '--dataset <name>',
-    description: `synthetic, the folder or zip of a MovieLens set, or one to download: ${MOVIELENS_NAMES.join(', ')}`,
+    flags: '--dataset <name|folder|zip>',
+    description: 'synthetic, the folder or zip of a MovieLens set, or the name of one to download',
+    choices: ['synthetic', ...MOVIELENS_NAMES],
     defaultValue: 'synthetic',
   })
   parseDataset(text: string): string {

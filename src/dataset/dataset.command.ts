@@ -1,5 +1,6 @@
 import { Command, Option } from 'nest-commander';
 import { Environment } from '../config/environment.js';
+import type { Example } from '../terminal/movieflix-command.js';
 import { textTable, whole } from '../terminal/text-table.js';
 import { type DatasetChoice, DatasetChoiceCommand } from './dataset-choice.command.js';
 import { type DatasetStatistics, describeDataset } from './dataset-statistics.js';
@@ -15,6 +16,13 @@ interface Options extends DatasetChoice {
   description: 'Describe a dataset, and write it as MovieLens CSV files if wanted',
 })
 export class DatasetCommand extends DatasetChoiceCommand {
+  protected readonly examples: readonly Example[] = [
+    ['the synthetic dataset of the default size', 'dataset'],
+    ['one of another size, written as CSV', 'dataset --users 1000 --movies 5000 --write my-films'],
+    ['a public set, downloaded once', 'dataset --dataset ml-latest-small'],
+    ['a set that is here already, for a program', 'dataset --dataset my-films --json'],
+  ];
+
   constructor(private readonly environment: Environment) {
     super();
   }

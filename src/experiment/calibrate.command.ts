@@ -3,6 +3,7 @@ import type { ApiClient } from '../client/api-client.js';
 import { ServiceCommand } from '../client/service-command.js';
 import { Environment } from '../config/environment.js';
 import { wholeNumber } from '../terminal/cli-error.js';
+import type { Example } from '../terminal/movieflix-command.js';
 import { StatusLine } from '../terminal/status-line.js';
 import { textTable, whole } from '../terminal/text-table.js';
 import { type Calibration, calibrate } from './calibrate.js';
@@ -29,6 +30,12 @@ const PAGE = 1000;
     'Split the users of stored feedback at random again and again, and count what each estimator calls real',
 })
 export class CalibrateCommand extends ServiceCommand {
+  protected readonly examples: readonly Example[] = [
+    ['how often each estimator would call a random split of the stored users different', 'calibrate'],
+    ['the feedback of the A/A test only, with more splits', 'calibrate --cycle 0 --resplits 5000'],
+    ['from a service elsewhere, for a program', 'calibrate --url http://films.example:3000 --json'],
+  ];
+
   constructor(private readonly environment: Environment) {
     super();
   }

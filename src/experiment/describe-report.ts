@@ -1,4 +1,5 @@
 import { textTable, whole } from '../terminal/text-table.js';
+import { printable, wrapWords } from '../terminal/text-width.js';
 import type { ComparisonReport, CycleReport, GroupReport, Report } from './report-shape.js';
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
@@ -7,13 +8,20 @@ const range = (interval: readonly [number, number] | null, show: (value: number)
 const plain = (value: number): string => value.toFixed(3);
 const share = (value: number | null): string => (value === null ? '–' : `${(value * 100).toFixed(1)}%`);
 
-/** The report as people read it, at most 100 columns wide. */
-export function describeReport({ cycles, verdict }: Report): string {
+/**
+ * The report as people read it; its tables take 80 columns, and more only with long names.
+ * @param plot of its intervals, shown before the verdict
+ * @param columns where the verdict's sentences are broken
+ */
+export function describeReport({ cycles, verdict }: Report, plot: string, columns = Infinity): string {
   const [first, ...others] = verdict.reasons;
-  return [
-    ...cycles.filter(({ groups }) => groups.some(({ feedback }) => feedback > 0)).map(describeCycle),
-    [`verdict: ${verdict.verdict}. ${first}`, ...others.map((reason) => `  ${reason}`)].join('\n'),
-  ].join('\n\n');
+  const tables = cycles
+    .filter(({ groups }) => groups.some(({ feedback }) => feedback > 0))
+    .map(describeCycle);
+  const said = [`verdict: ${verdict.verdict}. ${first}`, ...others.map((reason) => `  ${reason}`)].map(
+    (line) => wrapWords(line, columns),
+  );
+  return [...tables.map(printable), ...(plot === '' ? [] : [plot]), printable(said.join('\n'))].join('\n\n');
 }
 
 function describeCycle(cycle: CycleReport): string {
@@ -26,7 +34,6 @@ function describeCycle(cycle: CycleReport): string {
     group.fallbacks === null ? '–' : whole(group.fallbacks),
     group.mean_per_feedback ? plain(group.mean_per_feedback.mean) : '–',
     group.mean_per_feedback ? range(group.mean_per_feedback.interval95, plain) : '–',
-    describeExpected(group),
   ]);
   const heading = [
     'group',
@@ -37,7 +44,6 @@ function describeCycle(cycle: CycleReport): string {
     'fallbacks',
     'mean',
     '95% interval',
-    '',
   ];
   const { p_value, alarm } = cycle.sample_ratio_mismatch;
   const ratio =
@@ -45,12 +51,18 @@ function describeCycle(cycle: CycleReport): string {
   return [
     `cycle ${cycle.cycle}, ${cycle.phase}`,
     textTable([heading, ...rows]),
+    ...describeExpected(cycle.groups),
     cycle.comparisons.map(describeComparison).join('\n') + ratio,
   ].join('\n');
 }
 
-const describeExpected = ({ expected_mean_per_feedback: expected }: GroupReport): string =>
-  expected ? `(a shuffle: ${plain(expected.mean)})` : '';
+/** What shuffled lists must score, of the groups that get them. */
+function describeExpected(groups: readonly GroupReport[]): string[] {
+  const expected = groups.flatMap(({ group, expected_mean_per_feedback: of }) =>
+    of ? [`${group} ${plain(of.mean)}`] : [],
+  );
+  return expected.length > 0 ? [`shuffled lists score: ${expected.join(', ')}`] : [];
+}
 
 function describeComparison({ control, treatment, ...of }: ComparisonReport): string {
   const line = (name: string, difference: ComparisonReport['per_feedback']) =>

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Dataset } from '../dataset/dataset.js';
 import type { ApiClient } from '../client/api-client.js';
 import { releaseArrivals, type Round, windowArrivals } from './arrivals.js';
@@ -42,6 +43,8 @@ export class ClientLoop {
   readonly tally = new Tally();
   /** How many releases this run intends; Infinity without end. */
   intended = 0;
+  /** Whether the loop waits for the recommenders to be trained. */
+  isTraining = false;
   private readonly stopping = new AbortController();
   private readonly delivery: Delivery;
   private readonly transport: Transport;
@@ -53,6 +56,8 @@ export class ClientLoop {
     private readonly api: ApiClient,
     private readonly options: LoopOptions,
   ) {
+    // Every visit that waits listens, and Node warns of more than ten.
+    setMaxListeners(0, this.stopping.signal);
     this.delivery = new Delivery(this.tally, () => {
       this.stop();
     });
@@ -93,7 +98,9 @@ export class ClientLoop {
       if (next.done) break;
       if (trainEvery > 0 && position > 0 && position % trainEvery === 0) {
         await this.answers;
+        this.isTraining = true;
         await this.delivery.attempt(() => this.api.post('/recommend/model', {}));
+        this.isTraining = false;
       }
       await this.play(next.value);
       position++;

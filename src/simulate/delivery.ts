@@ -1,4 +1,4 @@
-import { CallError } from '../client/api-client.js';
+import { CallError } from '../client/call-answer.js';
 import type { Tally } from './tally.js';
 
 /** What is delivered to the service, and what is not: a refused call counts as failed, one without an answer ends the run. */

@@ -1,50 +1,48 @@
 import { Command, Option } from 'nest-commander';
 import { Environment, MOST_WORKERS } from '../config/environment.js';
-import { type DatasetChoice, DatasetChoiceCommand } from '../dataset/dataset-choice.command.js';
 import { decimalNumber, EXIT, httpUrl, oneOf, UsageError, wholeNumber } from '../terminal/cli-error.js';
+import type { Example } from '../terminal/movieflix-command.js';
+import type { Whereabouts } from './after-run.js';
+import {
+  type ExperimentChoice,
+  ExperimentChoiceCommand,
+  refuseWithoutMeaning,
+} from './experiment-choice.command.js';
 import { simulate } from './simulate.js';
 
-interface Options extends DatasetChoice {
+const TRANSPORTS = ['single', 'bulk'] as const;
+
+interface Options extends ExperimentChoice {
   url?: string;
   workers?: number;
   seed: number;
   releases: number | 'all';
-  cycle: number;
   wait?: number;
   concurrency: number;
   forever?: boolean;
   json?: boolean;
-  arrival: 'release' | 'window';
-  window: number;
-  control: string;
-  treatment: string;
-  groups?: [number, number];
-  trainEvery: number;
-  shadow?: boolean;
   transport: 'single' | 'bulk';
-}
-
-/** @throws UsageError for a recommender that measures nothing under this arrival */
-function refuseWithoutMeaning({ arrival, control, treatment }: Options): void {
-  for (const name of [control, treatment]) {
-    if (arrival === 'window' && name.startsWith('planted:')) {
-      throw new UsageError(
-        `${name} goes with --arrival release: in a window the service cannot know the film that is chosen.`,
-      );
-    }
-    if (arrival === 'release' && name === 'ease') {
-      throw new UsageError(
-        'ease goes with --arrival window: it recommends from all films, and nobody has rated the new one yet.',
-      );
-    }
-  }
 }
 
 @Command({
   name: 'simulate',
   description: 'Play the users of a dataset against the service, over its HTTP API',
 })
-export class SimulateCommand extends DatasetChoiceCommand {
+export class SimulateCommand extends ExperimentChoiceCommand {
+  protected readonly examples: readonly Example[] = [
+    ['500 films and their visitors, with a service started for them', 'simulate'],
+    ['a service that lives until Ctrl-C', 'simulate --forever --wait 0.5'],
+    [
+      'an A/A test of 400 releases, then an A/B test',
+      'simulate --releases 800 --cycle 400 --train-every 200',
+    ],
+    [
+      'real users, against a service elsewhere',
+      'simulate --dataset ml-latest-small --url http://films.example:3000',
+    ],
+    ['the summary for a program', 'simulate --releases 50 --json'],
+  ];
+
   constructor(private readonly environment: Environment) {
     super();
   }
@@ -79,11 +77,6 @@ export class SimulateCommand extends DatasetChoiceCommand {
     return text === 'all' ? 'all' : wholeNumber('--releases', text, 1, 2 ** 31 - 1);
   }
 
-  @Option({ flags: '--cycle <n>', description: 'releases in a cycle of the experiment', defaultValue: 2000 })
-  parseCycle(text: string): number {
-    return wholeNumber('--cycle', text, 1, 2 ** 31 - 1);
-  }
-
   @Option({
     flags: '--wait <seconds>',
     description: 'wait between visits; 0 is full speed (default: CLIENT_WAIT_TIME, or 0)',
@@ -106,68 +99,14 @@ export class SimulateCommand extends DatasetChoiceCommand {
   }
 
   @Option({
-    flags: '--arrival <protocol>',
-    description:
-      'release: all visitors at a film’s release; window: over the releases after it, the fairer one',
-    defaultValue: 'release',
-  })
-  parseArrival(text: string): 'release' | 'window' {
-    return oneOf('--arrival', text, ['release', 'window']);
-  }
-
-  @Option({ flags: '--window <releases>', description: 'mean of the window, in releases', defaultValue: 100 })
-  parseWindow(text: string): number {
-    return wholeNumber('--window', text, 1, 1_000_000);
-  }
-
-  @Option({ flags: '--control <name>', description: 'recommender of the control', defaultValue: 'random' })
-  parseControl(text: string): string {
-    return text;
-  }
-
-  @Option({
-    flags: '--treatment <name>',
-    description: 'recommender of group B in cycle 1',
-    defaultValue: 'choice',
-  })
-  parseTreatment(text: string): string {
-    return text;
-  }
-
-  @Option({ flags: '--groups <weights>', description: 'weights of the groups A and B (default: 50:50)' })
-  parseGroups(text: string): [number, number] {
-    const weights = text.split(':').map(Number);
-    if (!/^\d+(\.\d+)?:\d+(\.\d+)?$/.test(text) || weights[0] + weights[1] === 0) {
-      throw new UsageError(`--groups must be two weights as in 50:50, not "${text}".`);
-    }
-    return [weights[0], weights[1]];
-  }
-
-  @Option({
-    flags: '--train-every <n>',
-    description: 'train the recommenders after so many releases; 0 is never',
-    defaultValue: 500,
-  })
-  parseTrainEvery(text: string): number {
-    return wholeNumber('--train-every', text, 0, 2 ** 31 - 1);
-  }
-
-  @Option({
-    flags: '--shadow',
-    description: 'score both recommenders on every visit of cycle 1, and report the exact effect',
-  })
-  parseShadow(): boolean {
-    return true;
-  }
-
-  @Option({
     flags: '--transport <way>',
     description:
       'single: a call for each thing a user does; bulk: few calls for all visits of a release, the faster one',
+    choices: [...TRANSPORTS],
     defaultValue: 'single',
   })
   parseTransport(text: string): 'single' | 'bulk' {
-    return oneOf('--transport', text, ['single', 'bulk']);
+    return oneOf('--transport', text, TRANSPORTS);
   }
 
   @Option({ flags: '--json', description: 'print the summary as one JSON object' })
@@ -196,9 +135,14 @@ export class SimulateCommand extends DatasetChoiceCommand {
       shadow: options.shadow ?? false,
       wait,
       port: this.environment.PORT,
+      database: databaseOf(this.environment),
       loadDataset: () => this.loadChosen(options, this.environment),
-      status: this.status,
       exitAtOnce: () => process.exit(EXIT.interrupted),
     });
   }
+}
+
+function databaseOf({ DATABASE_URL: url }: Environment): Whereabouts['database'] {
+  if (!url.startsWith('embedded:')) return 'server';
+  return url === 'embedded:memory' ? 'memory' : 'folder';
 }

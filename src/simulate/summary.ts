@@ -1,7 +1,10 @@
 import type { Dataset } from '../dataset/dataset.js';
 import { textTable, whole } from '../terminal/text-table.js';
+import { wrapWords } from '../terminal/text-width.js';
 import type { ApiClient } from '../client/api-client.js';
+import type { ExperimentReport, Verdict } from './experiment-report.js';
 import type { GroupSummary, Tally } from './tally.js';
+import { describeInterval, phaseOf, score } from './wording.js';
 
 /** What a run did; the object that `--json` prints. */
 export interface RunSummary {
@@ -28,12 +31,6 @@ export interface RunSummary {
   readonly shadow_effect: number | null;
   /** What the service says of the whole experiment, earlier runs included; null when it did not answer. */
   readonly verdict: Verdict | null;
-}
-
-/** The verdict of `GET /experiments/report`. */
-export interface Verdict {
-  readonly verdict: string;
-  readonly reasons: readonly string[];
 }
 
 export function summarize(
@@ -68,30 +65,53 @@ export function summarize(
   };
 }
 
-const PHASES: Partial<Record<number, string>> = { 0: 'A/A', 1: 'A/B' };
-
-/** The summary as people read it. */
-export function describeRun(run: RunSummary): string {
+/**
+ * The summary as people read it; intervals are the service's, nothing computes them twice.
+ * @param columns where the verdict's sentences are broken
+ */
+export function describeRun(run: RunSummary, report?: ExperimentReport, columns = Infinity): string {
   const { dataset } = run;
   const lines = [
     `${whole(run.releases)} films released, ${whole(run.visits)} visits, ${whole(run.feedback)} feedbacks, ` +
-      `${whole(run.ratings)} ratings in ${run.duration_seconds.toFixed(1)} s ` +
-      `(${whole(run.requests_per_second)} calls/s, ${whole(run.retried)} retried, ${whole(run.failed)} failed)`,
+      `${whole(run.ratings)} ratings`,
+    `in ${run.duration_seconds.toFixed(1)} s: ${whole(run.requests_per_second)} calls/s, ` +
+      `${whole(run.retried)} retried, ${whole(run.failed)} failed`,
     `dataset ${dataset.name}: ${whole(dataset.users)} users, ${whole(dataset.movies)} films, ` +
       `${whole(dataset.ratings)} ratings; seed ${run.seed}`,
   ];
-  if (run.groups.length > 0) {
-    const rows = run.groups.map((group) => [
-      `${group.action_cycle}  ${PHASES[group.action_cycle] ?? ''}`,
+  if (run.groups.length > 0) lines.push('', describeGroups(run.groups, report));
+  if (run.shadow_effect !== null)
+    lines.push('', `exact effect of the treatment: ${score(run.shadow_effect)}`);
+  if (run.verdict) {
+    const { verdict, reasons } = run.verdict;
+    lines.push('', wrapWords(`verdict: ${verdict}. ${reasons.join(' ')}`, columns));
+  }
+  return lines.join('\n');
+}
+
+/** The groups of this run, and their intervals in the report; with its means where it knows of earlier runs too. */
+function describeGroups(groups: readonly GroupSummary[], report: ExperimentReport | undefined): string {
+  const rows = groups.map((group) => ({ group, reported: reportedOf(group, report) }));
+  const isOnlyRun = rows.every(
+    ({ group, reported }) => (reported?.feedback ?? group.feedback) === group.feedback,
+  );
+  const cells = rows.map(({ group, reported }) => {
+    const mean = reported?.mean_per_feedback ?? null;
+    const ofAllRuns = [whole(reported?.feedback ?? 0), mean ? score(mean.mean) : '–'];
+    return [
+      `${group.action_cycle}  ${phaseOf(group.action_cycle)}`,
       group.user_type,
       whole(group.users),
       whole(group.feedback),
-      group.mean_score.toFixed(3),
-    ]);
-    lines.push('', textTable([['cycle', 'group', 'users', 'feedback', 'mean score'], ...rows]));
-  }
-  if (run.shadow_effect !== null)
-    lines.push('', `exact effect of the treatment: ${run.shadow_effect.toFixed(3)}`);
-  if (run.verdict) lines.push('', `verdict: ${run.verdict.verdict}. ${run.verdict.reasons.join(' ')}`);
-  return lines.join('\n');
+      score(group.mean_score),
+      ...(isOnlyRun ? [] : ofAllRuns),
+      describeInterval(mean),
+    ];
+  });
+  const ofAllRuns = isOnlyRun ? [] : ['all runs', 'mean score'];
+  const heading = ['cycle', 'group', 'users', 'feedback', 'mean score', ...ofAllRuns, '95% interval'];
+  return textTable([heading, ...cells]);
 }
+
+const reportedOf = ({ action_cycle, user_type }: GroupSummary, report: ExperimentReport | undefined) =>
+  report?.cycles.find(({ cycle }) => cycle === action_cycle)?.groups.find(({ group }) => group === user_type);

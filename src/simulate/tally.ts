@@ -17,6 +17,8 @@ export class Tally {
   fallbacks = 0;
   /** Visits whose chosen film was not on the list. */
   offList = 0;
+  /** The cycle of the newest feedback; undefined before the first. */
+  cycle: number | undefined;
   /** What was not delivered, a line each. */
   readonly failures: string[] = [];
   private shadowVisits = 0;
@@ -28,6 +30,7 @@ export class Tally {
 
   addFeedback(cycle: number, group: string, userId: number, score: number): void {
     this.feedback++;
+    this.cycle = cycle;
     const key = `${cycle} ${group}`;
     let entry = this.groups.get(key);
     if (!entry) this.groups.set(key, (entry = { cycle, group, users: new Set(), count: 0, sum: 0 }));

@@ -1,0 +1,45 @@
+/** A call that was refused, or that got no answer after the last attempt. */
+export class CallError extends Error {
+  override readonly name = 'CallError';
+
+  constructor(
+    readonly call: string,
+    /** The last answer's status; undefined when none came. */
+    readonly status: number | undefined,
+    reason: string,
+  ) {
+    super(`${call}: ${reason}`);
+  }
+}
+
+/** An attempt that failed in passing. */
+export class Passing {
+  constructor(readonly reason: string) {}
+}
+
+const isPassing = (status: number): boolean => status === 429 || status >= 500;
+
+/** @throws CallError unless the status is one that passes */
+export function refuseOrPass(what: () => string, status: number, text: string): Passing {
+  const reason = `${status} ${detailOf(text)}`;
+  if (isPassing(status)) return new Passing(reason);
+  throw new CallError(what(), status, reason);
+}
+
+/** @throws CallError for an answer that is not JSON */
+export function parse(what: () => string, status: number, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new CallError(what(), status, `the answer is not JSON: ${text.slice(0, 80)}`);
+  }
+}
+
+/** The `detail` of a problem document (RFC 9457), or the start of another answer. */
+function detailOf(text: string): string {
+  try {
+    return (JSON.parse(text) as { detail?: string }).detail ?? text.slice(0, 200);
+  } catch {
+    return text.slice(0, 200);
+  }
+}
