@@ -19,10 +19,10 @@ describe('Numbers', () => {
 
   it('names a span by its largest unit', () => {
     expect([0.4, 59.9, 60, 7300, 200_000].map((seconds) => english.span(seconds))).toEqual([
-      '0 sec',
-      '59 sec',
-      '1 min',
-      '2 hrs',
+      '0 seconds',
+      '59 seconds',
+      '1 minute',
+      '2 hours',
       '2 days',
     ]);
     expect(new Numbers('ko').span(75)).toBe('1분');

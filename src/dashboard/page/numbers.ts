@@ -37,7 +37,7 @@ export class Numbers {
 
   probability = (value: number): string => (value < 0.001 ? '< 0.001' : this.fixed(value, 3));
 
-  /** A span of time in its largest unit: 12 sec, 3 min, 2 hr, 5 days. */
+  /** A span of time in its largest unit: 12 seconds, 3 minutes, 2 hours, 5 days. */
   span(seconds: number): string {
     const [unit, size] = (
       [
@@ -47,7 +47,7 @@ export class Numbers {
         ['second', 1],
       ] as const
     ).find(([, length]) => seconds >= length) ?? ['second', 1];
-    const style = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 } as const;
+    const style = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const;
     return new Intl.NumberFormat(this.locale, style).format(Math.floor(Math.max(0, seconds) / size));
   }
 
