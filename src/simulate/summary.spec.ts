@@ -44,6 +44,11 @@ describe('describeRun', () => {
     ]);
   });
 
+  it('counts one of a thing in the singular', () => {
+    const [first] = describeRun({ ...run, releases: 1, visits: 1, feedback: 0, ratings: 1 }).split('\n');
+    expect(first).toBe('1 film released, 1 visit, 0 feedbacks, 1 rating');
+  });
+
   it('does without a report, and breaks the verdict at the terminal’s width', () => {
     expect(describeRun(run)).toContain('A         10       100       5.500  –');
     expect(describeRun(run, undefined, 40)).toContain(

@@ -1,5 +1,5 @@
 import type { Dataset } from '../dataset/dataset.js';
-import { textTable, whole } from '../terminal/text-table.js';
+import { counted, textTable, whole } from '../terminal/text-table.js';
 import { wrapWords } from '../terminal/text-width.js';
 import type { ApiClient } from '../client/api-client.js';
 import type { ExperimentReport, Verdict } from './experiment-report.js';
@@ -72,12 +72,12 @@ export function summarize(
 export function describeRun(run: RunSummary, report?: ExperimentReport, columns = Infinity): string {
   const { dataset } = run;
   const lines = [
-    `${whole(run.releases)} films released, ${whole(run.visits)} visits, ${whole(run.feedback)} feedbacks, ` +
-      `${whole(run.ratings)} ratings`,
+    `${counted(run.releases, 'film')} released, ${counted(run.visits, 'visit')}, ` +
+      `${counted(run.feedback, 'feedback')}, ${counted(run.ratings, 'rating')}`,
     `in ${run.duration_seconds.toFixed(1)} s: ${whole(run.requests_per_second)} calls/s, ` +
       `${whole(run.retried)} retried, ${whole(run.failed)} failed`,
-    `dataset ${dataset.name}: ${whole(dataset.users)} users, ${whole(dataset.movies)} films, ` +
-      `${whole(dataset.ratings)} ratings; seed ${run.seed}`,
+    `dataset ${dataset.name}: ${counted(dataset.users, 'user')}, ${counted(dataset.movies, 'film')}, ` +
+      `${counted(dataset.ratings, 'rating')}; seed ${run.seed}`,
   ];
   if (run.groups.length > 0) lines.push('', describeGroups(run.groups, report));
   if (run.shadow_effect !== null)

@@ -16,3 +16,7 @@ export function textTable(rows: readonly (readonly (string | number)[])[]): stri
 
 /** A whole number with thousands separators: 100,836. */
 export const whole = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+
+/** How many of something there are: 1 film, 1,200 films. */
+export const counted = (count: number, noun: string): string =>
+  `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
