@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of README.md and docs/ in headless Chromium, from a seeded run on an embedded database in memory.
- * It needs Debian's `chromium` (or CHROMIUM=PATH), and `pngquant` to make the files small.
+ * It needs Debian's `chromium` (or CHROMIUM_PATH), and `pngquant` to make the files small.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -38,14 +38,14 @@ async function startService() {
 
 function findChromium() {
   const places = [
-    process.env.CHROMIUM,
+    process.env.CHROMIUM_PATH,
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
   ];
   const found = places.find((place) => place && existsSync(place));
   if (!found)
-    throw new Error('There is no Chromium here: apt-get install chromium, or set CHROMIUM to its path.');
+    throw new Error('There is no Chromium here: apt-get install chromium, or set CHROMIUM_PATH to its path.');
   return found;
 }
 
