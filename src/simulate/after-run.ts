@@ -15,8 +15,8 @@ export function describeFailures(failures: readonly string[]): string[] {
 export interface Whereabouts {
   /** The port that `npm start` takes; 0 is any. */
   readonly port: number;
-  /** Where a service that was started for the run has its tables. */
-  readonly database: 'server' | 'folder' | 'memory';
+  /** Where a service that was started for the run has its tables: as DATABASE_URL says, or in its default's folder. */
+  readonly database: 'server' | 'memory' | 'default' | `embedded:${string}`;
 }
 
 /** What somebody who has read the summary may want to do. */
@@ -58,9 +58,10 @@ function describeWhereToLook(
     return ['The tables were in memory, and went with the service; DATABASE_URL=embedded:FOLDER keeps them.'];
   }
   const page = port === 0 ? 'the address that it prints' : `http://localhost:${port}/`;
+  const withTables = database.startsWith('embedded:') ? `DATABASE_URL=${database} ` : '';
   return [
-    `Look at it:  npm start, then ${page}`,
-    'Intervals:   npx movieflix report',
+    `Look at it:  ${withTables}npm start, then ${page}`,
+    `Intervals:   ${withTables}npx movieflix report`,
     `Query it:    ${database === 'server' ? 'psql "$DATABASE_URL"' : 'psql with the line that npm start prints'}`,
     QUERY,
   ];

@@ -144,5 +144,6 @@ export class SimulateCommand extends ExperimentChoiceCommand {
 
 function databaseOf({ DATABASE_URL: url }: Environment): Whereabouts['database'] {
   if (!url.startsWith('embedded:')) return 'server';
-  return url === 'embedded:memory' ? 'memory' : 'folder';
+  if (url === 'embedded:memory') return 'memory';
+  return url === new Environment().DATABASE_URL ? 'default' : (url as `embedded:${string}`);
 }
