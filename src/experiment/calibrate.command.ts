@@ -99,8 +99,9 @@ function describeCalibration({ users, films, feedback, resplits, level, estimato
     sparkline(p_histogram),
   ]);
   return [
-    `${whole(feedback)} feedbacks of ${whole(users)} users on ${whole(films)} films, split at random ` +
-      `${whole(resplits)} times; an honest test calls ${percent(level)} of the splits different:`,
+    `${whole(feedback)} feedbacks of ${whole(users)} users on ${whole(films)} films, ` +
+      `split at random ${whole(resplits)} times;`,
+    `an honest test calls ${percent(level)} of the splits different:`,
     '',
     textTable([['estimator', 'mean', 'called different', '95% interval', 'p from 0 to 1'], ...rows]),
   ].join('\n');

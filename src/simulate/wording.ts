@@ -8,7 +8,8 @@ const PHASES: Partial<Record<number, string>> = { 0: 'A/A', 1: 'A/B' };
 /** The kind of test that a cycle is. */
 export const phaseOf = (cycle: number): string => PHASES[cycle] ?? '';
 
-export const score = (value: number): string => value.toFixed(3);
+/** With a true minus sign: small samples have intervals beyond the scale. */
+export const score = (value: number): string => value.toFixed(3).replace('-', '−');
 
 /** The interval of a group's mean, as far as it is known. */
 export function describeInterval(mean: ReportedGroup['mean_per_feedback']): string {
