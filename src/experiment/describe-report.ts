@@ -1,6 +1,7 @@
 import { textTable, whole } from '../terminal/text-table.js';
 import { printable, wrapWords } from '../terminal/text-width.js';
 import type { ComparisonReport, CycleReport, GroupReport, Report } from './report-shape.js';
+import { listPValue } from './p-value.js';
 
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`;
 const range = (interval: readonly [number, number] | null, show: (value: number) => string): string =>
@@ -47,7 +48,7 @@ function describeCycle(cycle: CycleReport): string {
   ];
   const { p_value, alarm } = cycle.sample_ratio_mismatch;
   const ratio =
-    p_value === null ? '' : `\nusers as designed: ${alarm ? 'no' : 'yes'} (p ${p_value.toPrecision(2)})`;
+    p_value === null ? '' : `\nusers as designed: ${alarm ? 'no' : 'yes'} (${listPValue(p_value)})`;
   return [
     `cycle ${cycle.cycle}, ${cycle.phase}`,
     textTable([heading, ...rows]),
@@ -68,7 +69,7 @@ function describeComparison({ control, treatment, ...of }: ComparisonReport): st
   const line = (name: string, difference: ComparisonReport['per_feedback']) =>
     difference &&
     `${treatment} − ${control} ${name}: ${signed(difference.difference)} ` +
-      `(${range(difference.interval95, signed)}, p ${difference.p_value?.toPrecision(2) ?? 'unknown'})`;
+      `(${range(difference.interval95, signed)}, ${difference.p_value === null ? 'p unknown' : listPValue(difference.p_value)})`;
   const { cuped_per_feedback: cuped, confidence_sequence: watched } = of;
   return [
     line('per feedback', of.per_feedback),

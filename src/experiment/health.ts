@@ -2,6 +2,7 @@ import { type Aggregates, type GroupTotals, sumOf, totalsOf } from './aggregates
 import { chiSquareUpperTail } from './distribution.js';
 import { type DesignedCycle, type ExperimentDesign, phaseOf } from './experiment-design.js';
 import { MISMATCH_ALARM, type SampleRatioMismatch, sampleRatioMismatch } from './sample-ratio-mismatch.js';
+import { describePValue } from './p-value.js';
 
 /** Groups whose shares differ by less than this are complete alike, however surely they differ. */
 export const COMPLETENESS_TOLERANCE = 0.005;
@@ -11,7 +12,6 @@ export const FALLBACK_TOLERANCE = 0.01;
 export const MISPLACED_TOLERANCE = 0.01;
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const probability = (p: number): string => (p < 0.001 ? p.toExponential(1) : p.toFixed(3));
 
 /** Distinct users of a group in a cycle: those who were served a list, or where that is not known gave feedback. */
 export const usersOf = ({ users, served }: GroupTotals): number => Math.max(users.length, served?.users ?? 0);
@@ -63,7 +63,7 @@ function brokenRatio(aggregates: Aggregates, design: ExperimentDesign, cycle: nu
   const counts = design.groups.map(
     ({ name, weight }) => `${name} ${usersOf(totalsOf(aggregates, cycle, name))} (weight ${weight})`,
   );
-  return `the users do not fall to the groups as designed: ${counts.join(', ')}; sample ratio mismatch, p = ${probability(pValue!)}.`;
+  return `the users do not fall to the groups as designed: ${counts.join(', ')}; sample ratio mismatch, ${describePValue(pValue!)}.`;
 }
 
 function misplacedUsers(present: readonly GroupTotals[], { groups }: ExperimentDesign): string | null {
@@ -101,5 +101,5 @@ function unequalShares(
   const pValue = chiSquareUpperTail(chiSquare, counts.length - 1);
   if (pValue >= MISMATCH_ALARM || Math.max(...shares) - Math.min(...shares) < tolerance) return null;
   const listed = counts.map(({ group }, index) => `${group} ${percent(shares[index])}`).join(', ');
-  return `the groups differ in how many ${what}: ${listed}; p = ${probability(pValue)}.`;
+  return `the groups differ in how many ${what}: ${listed}; ${describePValue(pValue)}.`;
 }

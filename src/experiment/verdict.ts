@@ -5,6 +5,7 @@ import { findBreakage } from './health.js';
 import { MISMATCH_ALARM } from './sample-ratio-mismatch.js';
 import { LEVEL } from './t-interval.js';
 import { growthForPower, POWER, type WatchedDifference } from './watched-difference.js';
+import { describePValue } from './p-value.js';
 
 /** Release rounds with feedback that the judged cycle needs: the first eight have short shelves, and errors by film need films. */
 export const WARM_UP_ROUNDS = 20;
@@ -119,7 +120,7 @@ function unlikeGroups(aggregates: Aggregates, { designed, comparisons }: Compare
     const { watched, plain, control, treatment, cycle } = comparison;
     if (stillMissing(aggregates, comparison) || !watched || watched.pValue >= MISMATCH_ALARM) return [];
     return [
-      `Cycle ${cycle}: ${treatment} and ${control} have the same recommender and differ all the same, by ${signed(plain.per_feedback!.estimate)} per feedback; always-valid p = ${watched.pValue.toExponential(1)}.`,
+      `Cycle ${cycle}: ${treatment} and ${control} have the same recommender and differ all the same, by ${signed(plain.per_feedback!.estimate)} per feedback; always-valid ${describePValue(watched.pValue)}.`,
     ];
   });
 }
