@@ -19,11 +19,11 @@ describe('Numbers', () => {
 
   it('names a span by its largest unit', () => {
     expect([0.4, 59.9, 60, 7300, 200_000].map((seconds) => english.span(seconds))).toEqual([
-      '0 seconds',
-      '59 seconds',
-      '1 minute',
-      '2 hours',
-      '2 days',
+      '0 s',
+      '59 s',
+      '1 min',
+      '2 h',
+      '2 d',
     ]);
     expect(new Numbers('ko').span(75)).toBe('1분');
   });

@@ -1,16 +1,22 @@
 import type { Language } from './preferences.js';
 
-const MINUTE = 60;
-const HOUR = 3600;
-const DAY = 86_400;
+/** Seconds of a day, an hour, a minute, a second. */
+const SPANS = [86_400, 3600, 60, 1] as const;
+/** Their symbols; `Intl` abbreviates differently in each version of its data. */
+const UNITS: Readonly<Record<Language, readonly string[]>> = {
+  en: [' d', ' h', ' min', ' s'],
+  ko: ['일', '시간', '분', '초'],
+};
 
 /** Numbers as people of a language read them. */
 export class Numbers {
   private readonly wholes: Intl.NumberFormat;
   private readonly locale: string;
+  private readonly units: readonly string[];
 
   constructor(language: Language) {
     this.locale = language === 'ko' ? 'ko-KR' : 'en-GB';
+    this.units = UNITS[language];
     this.wholes = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 0 });
   }
 
@@ -37,18 +43,12 @@ export class Numbers {
 
   probability = (value: number): string => (value < 0.001 ? '< 0.001' : this.fixed(value, 3));
 
-  /** A span of time in its largest unit: 12 seconds, 3 minutes, 2 hours, 5 days. */
+  /** A span of time in its largest unit, rounded down: 12 s, 3 min, 2 h, 5 d. */
   span(seconds: number): string {
-    const [unit, size] = (
-      [
-        ['day', DAY],
-        ['hour', HOUR],
-        ['minute', MINUTE],
-        ['second', 1],
-      ] as const
-    ).find(([, length]) => seconds >= length) ?? ['second', 1];
-    const style = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 } as const;
-    return new Intl.NumberFormat(this.locale, style).format(Math.floor(Math.max(0, seconds) / size));
+    const whole = Math.max(0, Math.floor(seconds));
+    const place = SPANS.findIndex((length) => whole >= length);
+    const [length, unit] = place < 0 ? [1, this.units.at(-1)!] : [SPANS[place], this.units[place]];
+    return `${this.whole(Math.floor(whole / length))}${unit}`;
   }
 
   /** The time of day, and the date with it where that is not today's. */

@@ -37,6 +37,9 @@ const scale = (
   },
 });
 
+/** Above a chart whose lines have words, in pixels. */
+const ROOM_FOR_WORDS = 20;
+
 /** Options that all charts of the page share: calm, without animation, as large as their box. */
 export const options = (
   palette: Palette,
@@ -48,6 +51,7 @@ export const options = (
   animation: false,
   responsive: true,
   maintainAspectRatio: false,
+  layout: { padding: { top: lines.some(({ label }) => label !== undefined) ? ROOM_FOR_WORDS : 0 } },
   ...more,
   scales: { x: scale(palette, axes.x), y: scale(palette, axes.y) },
   plugins: {

@@ -67,13 +67,7 @@ export const intervalPlot = (
           },
         ],
       },
-      options: options(
-        palette,
-        axes,
-        tooltip,
-        { indexAxis: 'y' },
-        isDifference ? [{ axis: 'x', at: 0 }] : [],
-      ),
+      options: options(palette, axes, tooltip, { indexAxis: 'y' }, isDifference ? [{ at: 0 }] : []),
     };
   },
 });

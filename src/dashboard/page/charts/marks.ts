@@ -1,9 +1,8 @@
 import type { Chart, ChartType, Plugin } from 'chart.js';
 import { type Palette, translucent } from './palette.js';
 
-/** A line across a chart at a value of one of its axes, with a word beside it. */
+/** An upright line across a chart at a value, with a word above it. */
 export interface Mark {
-  readonly axis: 'x' | 'y';
   readonly at: number;
   readonly label?: string;
 }
@@ -20,7 +19,7 @@ export const marked = ({ muted, font }: Palette, lines: readonly Mark[]): { mark
   marks: { lines, colour: translucent(muted, 0.6), ink: muted, font },
 });
 
-/** Draws lines across a chart: where a cycle began, where the difference is none. */
+/** Draws upright lines across a chart: where a cycle began, where the difference is none. */
 export const marks: Plugin<ChartType, MarksOptions> = {
   id: 'marks',
   beforeDatasetsDraw(chart: Chart, _, { lines = [], colour = '#888', ink = '#888', font = 'sans-serif' }) {
@@ -29,23 +28,19 @@ export const marks: Plugin<ChartType, MarksOptions> = {
     ctx.strokeStyle = colour;
     ctx.fillStyle = ink;
     ctx.font = `12px ${font}`;
-    ctx.textBaseline = 'top';
+    ctx.textBaseline = 'bottom';
     ctx.lineWidth = 1;
-    for (const { axis, at, label } of lines) {
-      const pixel = Math.round(chart.scales[axis].getPixelForValue(at)) + 0.5;
+    let free = -Infinity;
+    for (const { at, label } of lines) {
+      const pixel = Math.round(chart.scales.x.getPixelForValue(at)) + 0.5;
       ctx.beginPath();
-      if (axis === 'x') {
-        ctx.moveTo(pixel, chartArea.top);
-        ctx.lineTo(pixel, chartArea.bottom);
-      } else {
-        ctx.moveTo(chartArea.left, pixel);
-        ctx.lineTo(chartArea.right, pixel);
-      }
+      ctx.moveTo(pixel, chartArea.top);
+      ctx.lineTo(pixel, chartArea.bottom);
       ctx.stroke();
-      if (label !== undefined) {
-        const x = axis === 'x' ? pixel + 5 : chartArea.left + 5;
-        ctx.fillText(label, x, axis === 'x' ? chartArea.top + 2 : pixel + 3);
-      }
+      // Words stand above the chart, where no curve crosses them; one that would run into another is left out.
+      if (label === undefined || pixel < free) continue;
+      ctx.fillText(label, pixel, chartArea.top - 4);
+      free = pixel + ctx.measureText(label).width + 8;
     }
     ctx.restore();
   },

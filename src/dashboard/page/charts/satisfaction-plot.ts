@@ -19,7 +19,6 @@ export const satisfactionPlot = (view: View, series: Series): Plot => ({
     const { texts, numbers } = view;
     const [min, max] = rangeOf(series);
     const cycles = series.cycles.map(({ from, cycle, phase }): Mark => ({
-      axis: 'x',
       at: from,
       label: texts.cycleOf(cycle, phase),
     }));
