@@ -1,4 +1,5 @@
 import type { Estimand } from './clustered-mean.js';
+import type { Reason } from './reason.js';
 import type { RequiredSample, VerdictId } from './verdict.js';
 
 /** The report as it goes over the wire; `null` is what cannot be computed or is not known. */
@@ -9,6 +10,8 @@ export interface Report {
     readonly verdict: VerdictId;
     /** Sentences; the first says the verdict. */
     readonly reasons: readonly string[];
+    /** The same for programs: each reason's code and figures, in the order of the sentences. */
+    readonly findings: readonly Reason[];
     readonly estimand: Estimand;
     readonly cycle: number;
     readonly control: string;

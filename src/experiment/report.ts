@@ -15,6 +15,7 @@ import type {
   MeanReport,
   Report,
 } from './report-shape.js';
+import { describeReason } from './reason.js';
 import type { TInterval } from './t-interval.js';
 import { meanWithInterval } from './two-way.js';
 import { judge } from './verdict.js';
@@ -22,7 +23,7 @@ import { judge } from './verdict.js';
 /** Everything that is known of an experiment, as it goes over the wire: what cannot be computed is null, never NaN. */
 export function reportOf(aggregates: Aggregates, design: ExperimentDesign): Report {
   const cycles = compareCycles(aggregates, design);
-  const { requiredSample, effect, ...verdict } = judge(aggregates, design, cycles);
+  const { requiredSample, effect, reasons, ...verdict } = judge(aggregates, design, cycles);
   return {
     estimands: {
       per_feedback: 'The mean score of all feedbacks: users weigh as much as they gave.',
@@ -30,6 +31,8 @@ export function reportOf(aggregates: Aggregates, design: ExperimentDesign): Repo
     },
     verdict: {
       ...verdict,
+      reasons: reasons.map(describeReason),
+      findings: reasons,
       estimand: 'per_feedback',
       minimum_detectable_effect: effect,
       required_sample: requiredSample,

@@ -2,7 +2,8 @@ import { type Construction, constructExperiment } from '../../test/support/const
 import type { Variant } from './assignment.js';
 import { aggregateFeedback } from './aggregate-feedback.js';
 import { alternatingDesign, type ExperimentDesign } from './experiment-design.js';
-import { judge } from './verdict.js';
+import { describeReason } from './reason.js';
+import { judge as judgeBy } from './verdict.js';
 
 const equal: Variant[] = [
   { name: 'A', weight: 50 },
@@ -16,6 +17,11 @@ const lift =
   (gain: number): Construction['lift'] =>
   (group, cycle) =>
     group !== 'A' && cycle === 1 ? gain : 0;
+/** The verdict, its reasons as sentences. */
+const judge = (...of: Parameters<typeof judgeBy>) => {
+  const { reasons, ...verdict } = judgeBy(...of);
+  return { ...verdict, reasons: reasons.map(describeReason) };
+};
 const verdictOf = (construction: Construction, design = designOf()) =>
   judge(constructExperiment(construction), design);
 

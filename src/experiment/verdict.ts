@@ -4,8 +4,8 @@ import { type ExperimentDesign, judgedCycle, judgedTreatment, phaseOf } from './
 import { findBreakage } from './health.js';
 import { MISMATCH_ALARM } from './sample-ratio-mismatch.js';
 import { LEVEL } from './t-interval.js';
-import { growthForPower, POWER, type WatchedDifference } from './watched-difference.js';
-import { describePValue } from './p-value.js';
+import { growthForPower, POWER } from './watched-difference.js';
+import type { Reason } from './reason.js';
 
 /** Release rounds with feedback that the judged cycle needs: the first eight have short shelves, and errors by film need films. */
 export const WARM_UP_ROUNDS = 20;
@@ -26,8 +26,8 @@ export interface RequiredSample {
 export interface Verdict {
   /** B stands for the treatment group, whatever its name. */
   readonly verdict: VerdictId;
-  /** Sentences; the first says the verdict. */
-  readonly reasons: readonly string[];
+  /** The first says the verdict. */
+  readonly reasons: readonly Reason[];
   readonly cycle: number;
   readonly control: string;
   readonly treatment: string;
@@ -35,10 +35,6 @@ export interface Verdict {
   readonly effect: number;
   readonly requiredSample: readonly RequiredSample[] | null;
 }
-
-const points = (value: number): string => value.toFixed(3);
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${points(Math.abs(value))}`;
-const amount = (count: number): string => count.toLocaleString('en-US');
 
 /**
  * Judges an experiment by the mean per feedback of the treatment group less that of the control group.
@@ -58,7 +54,7 @@ export function judge(
   const minimum = design.minimumDetectableEffect ?? MINIMUM_DETECTABLE_EFFECT;
   const verdict = (
     id: VerdictId,
-    reasons: readonly string[],
+    reasons: readonly Reason[],
     effect = minimum,
     requiredSample: Verdict['requiredSample'] = null,
   ): Verdict => ({
@@ -76,27 +72,29 @@ export function judge(
     ...unlikeGroups(aggregates, cycle),
   ]);
   if (broken.length > 0) {
-    return verdict('broken', ['The groups cannot be compared until this is mended.', ...broken]);
+    return verdict('broken', [{ code: 'not_comparable' }, ...broken]);
   }
   const missing = stillMissing(aggregates, comparison);
   const { watched } = comparison;
   if (missing || !watched) {
-    const reason = missing ?? 'The scores do not vary enough between users and films to tell an error.';
-    return verdict('warming-up', [reason]);
+    return verdict('warming-up', [missing ?? { code: 'too_little_variance' }]);
   }
 
-  const what = describe(comparison, watched);
-  const [lower, upper] = watched.interval;
-  const { treatment, control } = comparison;
-  if (lower > 0) return verdict('B-better', [`${treatment} is better than ${control}: ${what}`]);
-  if (upper < 0) return verdict('B-worse', [`${treatment} is worse than ${control}: ${what}`]);
-
   const { estimate, pValue } = comparison.plain.per_feedback!;
+  const [lower, upper] = watched.interval;
+  const { cycle, treatment, control } = comparison;
+  const difference = {
+    ...{ treatment, control, cycle, difference: estimate },
+    ...{ interval95: watched.interval, rounds: watched.rounds },
+  };
+  if (lower > 0) return verdict('B-better', [{ code: 'better', ...difference }]);
+  if (upper < 0) return verdict('B-worse', [{ code: 'worse', ...difference }]);
+
   const powered = growthForPower(watched, minimum) <= 1;
   if (powered && pValue! >= LEVEL) {
     return verdict('no-difference', [
-      `${treatment} and ${control} do not differ: ${what}`,
-      `A difference of ${points(minimum)} would have been found with at least ${100 * POWER} % probability.`,
+      { code: 'alike', ...difference },
+      { code: 'powered', effect: minimum, power: POWER },
     ]);
   }
   // With power for the minimum, what is too small to call is the difference that shows.
@@ -105,8 +103,8 @@ export function judge(
   return verdict(
     'underpowered',
     [
-      `Too little feedback to tell ${treatment} from ${control}: ${what}`,
-      `To find a difference of ${points(effect)} with ${100 * POWER} % probability it takes ${listed(required)}, if users, films and feedback grow together.`,
+      { code: 'unclear', ...difference },
+      { code: 'required', effect, power: POWER, groups: required },
     ],
     effect,
     required,
@@ -114,35 +112,29 @@ export function judge(
 }
 
 /** In an A/A phase all groups have the same recommender: a difference there is no effect of any. */
-function unlikeGroups(aggregates: Aggregates, { designed, comparisons }: ComparedCycle): string[] {
+function unlikeGroups(aggregates: Aggregates, { designed, comparisons }: ComparedCycle): Reason[] {
   if (phaseOf(designed) === 'A/B') return [];
   return comparisons.flatMap((comparison) => {
     const { watched, plain, control, treatment, cycle } = comparison;
     if (stillMissing(aggregates, comparison) || !watched || watched.pValue >= MISMATCH_ALARM) return [];
-    return [
-      `Cycle ${cycle}: ${treatment} and ${control} have the same recommender and differ all the same, by ${signed(plain.per_feedback!.estimate)} per feedback; always-valid ${describePValue(watched.pValue)}.`,
-    ];
+    const difference = plain.per_feedback!.estimate;
+    return [{ code: 'unlike_groups', cycle, treatment, control, difference, p_value: watched.pValue }];
   });
 }
 
-/** What the comparison has too little of, as a sentence. */
-function stillMissing(aggregates: Aggregates, comparison: Comparison): string | null {
+/** What the comparison has too little of. */
+function stillMissing(aggregates: Aggregates, comparison: Comparison): Reason | null {
   const { cycle, control, treatment, rounds } = comparison;
   if (rounds < WARM_UP_ROUNDS) {
-    return `Cycle ${cycle} has feedback from ${rounds} release rounds; the verdict waits for ${WARM_UP_ROUNDS}.`;
+    return { code: 'too_few_rounds', cycle, rounds, needed: WARM_UP_ROUNDS };
   }
   for (const group of [control, treatment]) {
     const users = totalsOf(aggregates, cycle, group).users.length;
     if (users < WARM_UP_USERS) {
-      return `${group} has feedback from ${users} users in cycle ${cycle}; the verdict waits for ${WARM_UP_USERS}.`;
+      return { code: 'too_few_users', cycle, group, users, needed: WARM_UP_USERS };
     }
   }
   return null;
-}
-
-function describe({ cycle, treatment, control, plain }: Comparison, watched: WatchedDifference): string {
-  const [lower, upper] = watched.interval.map(signed);
-  return `in cycle ${cycle} the mean score per feedback of ${treatment} less that of ${control} is ${signed(plain.per_feedback!.estimate)} (95 % always-valid interval ${lower} to ${upper}, after ${amount(watched.rounds)} release rounds).`;
 }
 
 function requiredFor(aggregates: Aggregates, comparison: Comparison, growth: number): RequiredSample[] {
@@ -152,10 +144,3 @@ function requiredFor(aggregates: Aggregates, comparison: Comparison, growth: num
     return { group, users: Math.ceil(users.length * growth), feedback: Math.ceil(feedback * growth) };
   });
 }
-
-const listed = (required: readonly RequiredSample[]): string =>
-  required
-    .map(
-      ({ group, users, feedback }) => `${amount(feedback)} feedbacks of ${amount(users)} users in ${group}`,
-    )
-    .join(' and ');

@@ -37,7 +37,10 @@ export async function expectActivity(page: Page, activity: Activity): Promise<vo
 async function expectReport(page: Page, { verdict, cycles }: Report): Promise<void> {
   const groups = cycles.flatMap((cycle) => cycle.groups.map((group) => ({ ...group, cycle })));
   expect(await page.locator('.headline').getAttribute('data-verdict')).toBe(verdict.verdict);
-  expect(await page.locator('.reasons li').allInnerTexts()).toEqual([...verdict.reasons]);
+  const reasons = await page.locator('.reasons li').allInnerTexts();
+  if ((await page.locator('html').getAttribute('lang')) === 'en') expect(reasons).toEqual(verdict.reasons);
+  else for (const reason of reasons) expect(reason).toMatch(/니다\.$|p [<\d][\d. ]+$/);
+  expect(reasons).toHaveLength(verdict.findings.length);
   expect(await figuresOf(page, 'means')).toMatchObject(
     groups.map((group) => ({
       group: group.group,

@@ -3,9 +3,9 @@ import { interval, value } from '../parts/value.js';
 import type { View } from '../view.js';
 import type { Report } from '../wire.js';
 
-/** The verdict in words, the difference it is about, and its reasons as the report gives them. */
+/** The verdict in words, the difference it is about, and its reasons: the report's sentences, or those of the page's language. */
 export function verdict(view: View, report: Report): TemplateResult {
-  const { verdict: id, reasons, control, treatment } = report.verdict;
+  const { verdict: id, reasons, findings, control, treatment } = report.verdict;
   const words = view.texts.comparison;
   return html`
     <div class="verdict ${id}">
@@ -13,8 +13,11 @@ export function verdict(view: View, report: Report): TemplateResult {
         <span class="visually-hidden">${words.verdictLabel}: </span>${words.verdict[id](treatment, control)}
       </p>
       ${judged(view, report)}
-      <ul class="reasons" lang="en" aria-label=${words.reasons}>
-        ${reasons.map((reason) => html`<li>${reason}</li>`)}
+      <ul class="reasons" aria-label=${words.reasons}>
+        ${findings.map(
+          (finding, at) =>
+            html`<li data-code=${finding.code}>${words.reason?.(finding, view.numbers) ?? reasons[at]}</li>`,
+        )}
       </ul>
     </div>
   `;

@@ -1,3 +1,6 @@
+import type { Numbers } from '../numbers.js';
+import type { Finding } from '../wire.js';
+
 /** Everything the page says in English; `texts/ko.ts` has the same keys. */
 export const en = {
   tagline: 'A living film service and its experiment',
@@ -80,6 +83,8 @@ export const en = {
     },
     verdictLabel: 'Verdict',
     reasons: 'Reasons',
+    /** A reason as a sentence; the report's own sentences are English. */
+    reason: undefined as ((finding: Finding, numbers: Numbers) => string) | undefined,
     means: 'Means of the groups',
     differences: 'Differences',
     perFeedback: 'per feedback',
