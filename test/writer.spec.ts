@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import pg from 'pg';
 import type { FeedbackDto } from '../src/feedback/feedback.dto.js';
 import type { ProblemDto } from '../src/http/problem.js';
@@ -208,8 +209,10 @@ describe('the writer', () => {
   it('finishes at the end what it has taken, and refuses the rest', async () => {
     const ending = await TestService.start();
     const letGo = await holdWrites('feedbacks');
+    let arrived = 0;
+    (ending.app.getHttpServer() as Server).on('request', () => arrived++);
     const sent = range(100).map((user) => ending.post<FeedbackDto>('/feedback', feedback(user)));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    while (arrived < 100) await new Promise((resolve) => setTimeout(resolve, 20));
     const stopped = ending.stop();
     await new Promise((resolve) => setTimeout(resolve, 50));
     const late = ending.post('/feedback', feedback(1000)).catch(() => ({ status: 0 }));
