@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import pg from 'pg';
 import type { FeedbackDto } from '../src/feedback/feedback.dto.js';
 import type { ProblemDto } from '../src/http/problem.js';
@@ -210,7 +209,7 @@ describe('the writer', () => {
     const ending = await TestService.start();
     const letGo = await holdWrites('feedbacks');
     let arrived = 0;
-    (ending.app.getHttpServer() as Server).on('request', () => arrived++);
+    (ending.app.getHttpServer()).on('request', () => arrived++);
     const sent = range(100).map((user) => ending.post<FeedbackDto>('/feedback', feedback(user)));
     while (arrived < 100) await new Promise((resolve) => setTimeout(resolve, 20));
     const stopped = ending.stop();
