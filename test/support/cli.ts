@@ -38,6 +38,9 @@ export function start(
   return { child, outcome };
 }
 
+/** What a command said on stderr, but for where a long run stands: how often it says that depends on the machine. */
+export const withoutProgress = (stderr: string): string => stderr.replace(/^release \d.*\n/gm, '');
+
 /** Runs a command to its end. */
 export const movieflix = (
   args: string[],
