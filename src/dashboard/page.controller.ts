@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 
@@ -14,15 +14,23 @@ export class PageController {
 
   @Get()
   async show(@Res() response: Response): Promise<void> {
-    this.page ??= readPage();
-    const { html, policy } = await this.page;
+    // What cannot be read is looked for again: it may be built meanwhile.
+    const { html, policy } = await (this.page ??= readPage().catch((error: unknown) => {
+      this.page = undefined;
+      throw error;
+    }));
     response.setHeader('Content-Security-Policy', policy).setHeader('Cache-Control', 'no-cache');
     response.type('html').send(html);
   }
 }
 
 async function readPage(): Promise<{ html: string; policy: string }> {
-  const html = await readFile(PAGE, 'utf8');
+  const html = await readFile(PAGE, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new ServiceUnavailableException(
+      'The page is not built: run npm run build:page, or start the service by npm start',
+    );
+  });
   return { html, policy: policyFor(html) };
 }
 

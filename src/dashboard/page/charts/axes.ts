@@ -16,6 +16,14 @@ export interface Axis {
   readonly hasZero?: boolean;
 }
 
+/** Ticks closer than what is written of them: only the first says it. */
+const sayOnce =
+  (show: (value: number) => string) =>
+  (value: number | string, at: number, ticks: readonly { readonly value: number }[]): string | null => {
+    const text = show(Number(value));
+    return at > 0 && show(ticks[at - 1].value) === text ? null : text;
+  };
+
 const scale = (
   { ink, muted, grid, font }: Palette,
   { title, show, min, max, hasGrid = true, isCategory = false, isTight = false, hasZero = false }: Axis,
@@ -33,7 +41,7 @@ const scale = (
     maxRotation: 0,
     maxTicksLimit: isCategory ? 20 : 6,
     font: { family: font, size: 12 },
-    ...(show && !isCategory && { callback: (value: number | string) => show(Number(value)) }),
+    ...(show && !isCategory && { callback: sayOnce(show) }),
   },
 });
 

@@ -39,8 +39,9 @@ export const marks: Plugin<ChartType, MarksOptions> = {
       ctx.stroke();
       // Words stand above the chart, where no curve crosses them; one that would run into another is left out.
       if (label === undefined || pixel < free) continue;
-      ctx.fillText(label, pixel, chartArea.top - 4);
-      free = pixel + ctx.measureText(label).width + 8;
+      const { width } = ctx.measureText(label);
+      ctx.fillText(label, Math.min(pixel, chart.width - width), chartArea.top - 4);
+      free = pixel + width + 8;
     }
     ctx.restore();
   },

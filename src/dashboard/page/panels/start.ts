@@ -11,7 +11,7 @@ export function startPanel(): Panel {
   const url = DEFAULT_ORIGINS.includes(service) ? '' : ` --url ${service}`;
   const simulate = `npm run simulate${url && ` --${url}`}`;
   const forever = `npm run simulate --${url} --forever --wait 0.05 --concurrency 4`;
-  const curl = `curl -X POST ${service}/movies -H 'content-type: application/json' -d '{"movie_id": 1000001, "title": "The Silent Harbour (2026)", "genres": "Drama"}'`;
+  const curl = `curl -X POST ${service}/movies -H 'content-type: application/json' -d '{"movie_id": 1000001, "title": "The Silent Harbour (2026)", "genres": "Drama|Mystery"}'`;
   return {
     id: 'start',
     width: 12,

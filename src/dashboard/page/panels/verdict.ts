@@ -42,7 +42,7 @@ function judged(
     <span>${texts.comparison.minus(treatment, control)}</span>
     <strong>${value(view, difference.difference, numbers.signed)}</strong>
     <span
-      >(${interval(view, difference.interval95, numbers.signed)}),
+      >(${texts.interval} ${interval(view, difference.interval95, numbers.signed)}),
       n&nbsp;${value(view, feedback, numbers.whole)}</span
     >
   </p>`;

@@ -147,7 +147,7 @@ export const en = {
     feedback: 'Feedback',
     viewers: 'Viewers',
     viewersNote: 'each user counted once',
-    found: (total: string) => `${total} films`,
+    found: (total: string) => `${total} ${total === '1' ? 'film' : 'films'}`,
     range: (from: string, to: string, total: string) => `${from}–${to} of ${total}`,
     none: 'No film has that in its title.',
     previous: 'Previous',
