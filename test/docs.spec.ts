@@ -26,6 +26,16 @@ describe('documentation', () => {
     expect([...new Set(named)].filter((name) => !(name in scripts))).toEqual([]);
   });
 
+  it('has no script that npm would run by itself: .npmrc has it run none', () => {
+    expect(readFileSync('.npmrc', 'utf8')).toContain('ignore-scripts=true');
+    const { scripts } = readJson('package.json') as { scripts: Record<string, string> };
+    const named = (script: string, hook: string) =>
+      script.startsWith(hook) && script.slice(hook.length) in scripts;
+    expect(Object.keys(scripts).filter((script) => named(script, 'pre') || named(script, 'post'))).toEqual(
+      [],
+    );
+  });
+
   it('names options that --help knows', async () => {
     const help = new Map<string, string[]>();
     for (const command of COMMANDS)
