@@ -209,7 +209,7 @@ describe('the writer', () => {
     const ending = await TestService.start();
     const letGo = await holdWrites('feedbacks');
     let arrived = 0;
-    (ending.app.getHttpServer()).on('request', () => arrived++);
+    ending.app.getHttpServer().on('request', () => arrived++);
     const sent = range(100).map((user) => ending.post<FeedbackDto>('/feedback', feedback(user)));
     while (arrived < 100) await new Promise((resolve) => setTimeout(resolve, 20));
     const stopped = ending.stop();
