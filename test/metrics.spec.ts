@@ -21,7 +21,7 @@ const readOnce = async (url: string): Promise<Samples> => {
 async function scrape(url: string, isComplete: (samples: Samples) => boolean = () => true): Promise<Samples> {
   for (let tries = 0; ; tries++) {
     const samples = await readOnce(url).catch(() => undefined);
-    if (samples && (isComplete(samples) || tries >= 50)) return samples;
+    if (samples && (isComplete(samples) || tries >= 600)) return samples;
     await sleep(50);
   }
 }
