@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
+import { countCalls } from '../../src/dashboard/page/call-counts.js';
 import { type Activity, type UserStory } from '../../src/dashboard/page/wire.js';
 import { startChromium } from '../support/chromium.js';
 import { expectActivity, expectPanels } from './support/expect-panels.js';
@@ -31,6 +32,20 @@ describe('The page after a run', () => {
       await opened.close();
     },
   );
+
+  it('counts the calls that were refused and that failed as GET /metrics does', async () => {
+    for (const movie_id of [0, -1]) await service.post('movies', { movie_id }).catch(() => undefined);
+    const opened = await OpenPage.open(browser, service.url, LOOKS[1]);
+    await opened.page.locator('#health').scrollIntoViewIfNeeded();
+    await opened.page.locator('#health .calls').waitFor();
+    const [answered, refused, failed] = await numbersIn(opened.page.locator('#health .calls'));
+    const counts = countCalls(await (await fetch(`${service.url}/metrics`)).text());
+    expect([refused, failed]).toEqual([counts.refused, counts.failed]);
+    expect(refused).toBeGreaterThanOrEqual(2);
+    expect(answered).toBeGreaterThan(100);
+    expect(answered).toBeLessThanOrEqual(counts.answered);
+    await opened.close();
+  });
 
   it('draws what its tables say', async () => {
     const opened = await OpenPage.open(browser, service.url, LOOKS[1]);
@@ -119,7 +134,8 @@ describe('The page after a run', () => {
       expect(await panel.locator('.sources a').count()).toBeGreaterThan(0);
       for (const link of await panel.locator('.sources a').all()) {
         const path = (await link.getAttribute('href'))!;
-        if (path !== 'statistics/live' && !path.includes('users/')) await service.get(path);
+        const isJson = !['statistics/live', 'metrics'].includes(path) && !path.includes('users/');
+        if (isJson) await service.get(path);
       }
     }
     await opened.close();

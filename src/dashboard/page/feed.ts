@@ -12,10 +12,14 @@ export class Feed<T> {
   private underWay: AbortController | null = null;
   private restsUntil = 0;
 
-  /** @param path relative to the page; null while nothing is wanted */
+  /**
+   * @param path relative to the page; null while nothing is wanted
+   * @param read what the answer says; JSON unless this reads it otherwise
+   */
   constructor(
     public path: string | null,
     private readonly onChange: () => void,
+    private readonly read = (answer: Response): Promise<T> => answer.json() as Promise<T>,
   ) {}
 
   get isLoading(): boolean {
@@ -45,9 +49,9 @@ export class Feed<T> {
     try {
       const answer = await fetch(this.path, {
         signal: call.signal,
-        headers: { accept: 'application/json' },
+        headers: { accept: 'application/json, text/plain' },
       });
-      const value = answer.ok ? ((await answer.json()) as T) : null;
+      const value = answer.ok ? await this.read(answer) : null;
       if (this.underWay !== call) return;
       this.refusal = answer.ok ? null : answer.status;
       // What a busy service cannot tell just now is not gone.

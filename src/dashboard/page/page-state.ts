@@ -6,6 +6,7 @@ import { distributionsPanel } from './panels/distributions.js';
 import { eventsPanel } from './panels/events.js';
 import { FilmQuery } from './panels/film-query.js';
 import { filmsPanel } from './panels/films.js';
+import { countCalls } from './call-counts.js';
 import { healthPanel } from './panels/health.js';
 import { type Latest, nowPanel } from './panels/now.js';
 import { ranksPanel } from './panels/ranks.js';
@@ -40,7 +41,7 @@ export class PageState {
       now,
       comparisonPanel(report),
       satisfactionPanel(new Feed<Series>('experiments/series', onChange)),
-      healthPanel(report),
+      healthPanel(report, new Feed('metrics', onChange, async (answer) => countCalls(await answer.text()))),
       ranksPanel(new Feed<Ranks>('experiments/ranks', onChange)),
       filmsPanel(new FilmQuery(onChange)),
       eventsPanel(

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
+import type { CallCounts } from '../call-counts.js';
 import type { Feed } from '../feed.js';
 import type { Panel } from '../panel.js';
 import { groupColumn, numberColumn } from '../parts/columns.js';
@@ -8,12 +9,12 @@ import { value } from '../parts/value.js';
 import type { View } from '../view.js';
 import type { CycleReport, GroupReport, Report } from '../wire.js';
 
-/** Whether the groups compare: who is in them, and what became of their lists. */
-export const healthPanel = (report: Feed<Report>): Panel => ({
+/** Whether the groups compare: who is in them, what became of their lists, and of the calls. */
+export const healthPanel = (report: Feed<Report>, calls: Feed<CallCounts>): Panel => ({
   id: 'health',
   width: 12,
-  feeds: [report],
-  calls: () => ['experiments/report'],
+  feeds: [report, calls],
+  calls: () => ['experiments/report', 'metrics'],
   title: ({ texts }) => texts.health.title,
   body: (view) =>
     shown(
@@ -22,10 +23,19 @@ export const healthPanel = (report: Feed<Report>): Panel => ({
       ({ cycles }) => html`
         <p class="lead">${view.texts.health.lead}</p>
         <div class="stack">${cycles.map((cycle) => cycleHealth(view, cycle))}</div>
+        ${shown(view, calls, (counts) => callHealth(view, counts))}
         <p class="note">${view.texts.health.note}</p>
       `,
     ),
 });
+
+function callHealth(view: View, { answered, refused, failed }: CallCounts): TemplateResult {
+  const { texts, numbers } = view;
+  const [all, wrong, bad] = [answered, refused, failed].map((count) => value(view, count, numbers.whole));
+  return html`<p class="calls check ${failed > 0 ? 'bad' : 'good'}">
+    ${texts.health.calls(all, wrong, bad)}
+  </p>`;
+}
 
 function cycleHealth(view: View, cycle: CycleReport): TemplateResult {
   const { texts, numbers } = view;

@@ -121,11 +121,15 @@ export const en = {
     completeness: 'Complete',
     unanswered: 'Without feedback',
     fallbacks: 'Fallbacks',
-    note: 'A list without feedback was served and never answered: a visit under way, or a call that failed. How many calls failed only the loop that made them knows; its summary counts them.',
+    calls: (answered: unknown, refused: unknown, failed: unknown): unknown[] => [
+      ...['Of ', answered, ' calls since the service was started it refused ', refused],
+      ...[' (4xx, a fault of the client) and failed ', failed, ' (5xx).'],
+    ],
+    note: 'A list without feedback was served and never answered: a visit under way, or a call that failed. Calls that got no answer at all only the loop knows that made them; its summary counts them.',
   },
   ranks: {
     title: 'Where the chosen film stood',
-    lead: 'Share of feedback by the chosen film’s place in its list; the marks show where it would be if every place were equally likely.',
+    lead: 'Share of feedback by the chosen film’s place in its list; the dashed line shows where it would be if every place were equally likely.',
     rank: 'Place',
     x: 'Place in the list',
     y: 'Share of feedback',
