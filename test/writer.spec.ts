@@ -205,6 +205,37 @@ describe('the writer', () => {
     expect((await service.post('/ratings', rate(20_000))).status).toBe(201);
   });
 
+  it('stores each row of a batch once when a later statement of it loses a race', async () => {
+    await service.post('/movies', film(1));
+    const { recommendation_id, user_type, action_cycle } = (
+      await service.get<RecommendationDto>('/recommend?user_id=1')
+    ).body;
+    // What the service remembers of the list holds no more: only the second statement stores its answer.
+    await service.dataSource.query('UPDATE served_lists SET user_id = 2');
+    await service.dataSource.query(`
+      CREATE SEQUENCE races;
+      CREATE FUNCTION lose_once() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF nextval('races') = 1 THEN RAISE EXCEPTION 'lost' USING ERRCODE = '40P01'; END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER lose_once BEFORE INSERT ON feedbacks
+      FOR EACH ROW WHEN (NEW.user_id = 2) EXECUTE FUNCTION lose_once()`);
+    const answer = {
+      ...{ recommendation_id, user_id: 2, recommended_movie_id_list: [1], selected_movie_id: 1 },
+      ...{ user_type, action_cycle },
+    };
+    const outcomes = await bulk('/feedback/bulk', [feedback(7), answer]);
+    await service.dataSource.query(
+      'DROP TRIGGER lose_once ON feedbacks; DROP FUNCTION lose_once; DROP SEQUENCE races',
+    );
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['created', 'created']);
+    const users = await service.dataSource.query<{ user_id: number }[]>(
+      'SELECT user_id FROM feedbacks ORDER BY user_id',
+    );
+    expect(users.map(({ user_id }) => user_id)).toEqual([2, 7]);
+  });
+
   it('finishes at the end what it has taken, and refuses the rest', async () => {
     const ending = await TestService.start();
     const letGo = await holdWrites('feedbacks');

@@ -41,7 +41,10 @@ export class Batcher<Item, Result> {
   /** The most items that wait for their batch. */
   readonly mostWaiting: number;
 
-  /** @param commit stores items; their results, or an error for an item alone, in the items' order */
+  /**
+   * @param commit stores items; their results, or an error for an item alone, in the items' order. What it throws it throws
+   *   before it has stored any: all of them may be handed to it again.
+   */
   constructor(
     private readonly commit: (items: Item[]) => Promise<readonly (Result | Error)[]>,
     private readonly options: BatcherOptions<Result> = {},

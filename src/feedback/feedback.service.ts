@@ -35,6 +35,9 @@ interface NewFeedback extends Omit<Feedback, keyof Made> {
   readonly at: number;
 }
 
+/** How often what a batch has left is tried again, where lists are not as they were remembered, or a race is lost. */
+const MOST_ROUNDS = 4;
+
 @Injectable()
 export class FeedbackService {
   /** Every feedback that this process stores, once it is committed and before it is answered. */
@@ -103,16 +106,23 @@ export class FeedbackService {
 
   private async store(requests: CreateFeedbackDto[]): Promise<(Outcome<Feedback> | Error)[]> {
     const outcomes = new Array<Outcome<Feedback> | undefined>(requests.length).fill(undefined);
-    await this.storeWaiting(requests, outcomes, true);
+    let failure: Error | undefined;
     // What is remembered of lists never refuses: the database has its say, and again of an id that came twice.
-    for (let round = 0; round < 2 && outcomes.includes(undefined); round++) {
-      await this.storeWaiting(requests, outcomes, false);
+    for (let round = 1; round <= MOST_ROUNDS && outcomes.includes(undefined); round++) {
+      try {
+        await this.storeWaiting(requests, outcomes, round === 1);
+        failure = undefined;
+      } catch (error) {
+        // Once a row is stored, the batch as a whole must not come again.
+        if (!outcomes.some((outcome) => outcome?.outcome === 'created')) throw error;
+        failure = error instanceof Error ? error : new Error(String(error));
+      }
     }
-    return outcomes.map(
-      (outcome, at) =>
-        outcome ??
-        new Error(`List ${requests[at].recommendation_id} is open, and was not answered in three attempts`),
-    );
+    return outcomes.map((outcome, at) => {
+      const { recommendation_id: id } = requests[at];
+      const open = `List ${id} is open, and was not answered in ${MOST_ROUNDS} attempts`;
+      return outcome ?? failure ?? new Error(open);
+    });
   }
 
   /**
