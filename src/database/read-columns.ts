@@ -60,3 +60,14 @@ function decode(text: string | null, kind: ColumnKind): ArrayOf[ColumnKind] {
   if (mustSwap) Buffer.from(buffer).swap64();
   return new Float64Array(buffer);
 }
+
+/** Columns one after another, as one. */
+export function joined(columns: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(columns.reduce((length, column) => length + column.length, 0));
+  let at = 0;
+  for (const column of columns) {
+    whole.set(column, at);
+    at += column.length;
+  }
+  return whole;
+}

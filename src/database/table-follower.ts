@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { FollowedTable, TableState } from './followed-table.js';
-import { columnReader } from './read-columns.js';
+import { columnReader, joined } from './read-columns.js';
 import { SeenIds, stillOpen } from './seen-ids.js';
 import { TablePages } from './table-pages.js';
 
@@ -95,13 +95,3 @@ export class TableFollower<Row extends object, Page> {
 /** Whether all that was there is there still; ids that begin anew were given to other rows before. */
 const isContinued = (before: TableState, now: TableState): boolean =>
   now.rewrites === before.rewrites && now.drawn >= before.drawn;
-
-function joined(columns: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(columns.reduce((length, column) => length + column.length, 0));
-  let at = 0;
-  for (const column of columns) {
-    whole.set(column, at);
-    at += column.length;
-  }
-  return whole;
-}

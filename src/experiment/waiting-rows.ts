@@ -1,3 +1,4 @@
+import { joined } from '../database/read-columns.js';
 import { ascendingOrder } from './ascending-order.js';
 
 /** Rows with ids, a value of each column for every row. */
@@ -52,16 +53,6 @@ export class WaitingRows<Line> {
     this.parts = at === order.length ? [] : parts.flatMap((part) => beyond(part, last));
     this.first = at === order.length ? Infinity : ids[order[at]];
   }
-}
-
-function joined(columns: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(columns.reduce((length, column) => length + column.length, 0));
-  let at = 0;
-  for (const column of columns) {
-    whole.set(column, at);
-    at += column.length;
-  }
-  return whole;
 }
 
 /** What of a part is beyond an id. */

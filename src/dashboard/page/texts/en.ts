@@ -1,5 +1,5 @@
+import type { Finding } from '../finding.js';
 import type { Numbers } from '../numbers.js';
-import type { Finding } from '../wire.js';
 
 /** Everything the page says in English; `texts/ko.ts` has the same keys. */
 export const en = {

@@ -1,7 +1,7 @@
 import { describeReason, type Reason } from '../../../experiment/reason.js';
 import { Numbers } from '../numbers.js';
-import type { Finding } from '../wire.js';
-import { ko } from './ko.js';
+import type { Finding } from '../finding.js';
+import { reasonInKorean } from './ko-reasons.js';
 
 const difference = {
   ...{ treatment: 'B', control: 'A', cycle: 1, difference: 1.979 },
@@ -44,7 +44,7 @@ describe('reasons of a verdict in Korean', () => {
   it.each(reasons.map((reason) => [reason.code, reason] as const))(
     'have the figures of the report’s own: %s',
     (_, reason) => {
-      const sentence = ko.comparison.reason!(reason, new Numbers('ko'));
+      const sentence = reasonInKorean(reason, new Numbers('ko'));
       expect(sentence).toMatch(/[가-힣]/);
       expect(figuresIn(sentence)).toEqual(figuresIn(describeReason(reason)));
     },
