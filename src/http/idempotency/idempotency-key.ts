@@ -7,6 +7,9 @@ const BARE = /^[!#-+\--[\]-~]+$/;
 /** A string of RFC 8941, without spaces. */
 const QUOTED = /^"((?:[!#-[\]-~]|\\["\\])+)"$/;
 
+/** What a header of at most 255 characters must look like. */
+export const KEY_PATTERN = `${BARE.source}|${QUOTED.source}`;
+
 /**
  * Reads the value of an `Idempotency-Key` header: a string of structured fields (RFC 8941), or the key as it is; `"a"` and
  * `a` are one key.

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { fingerprintOf, type RequestKey } from '../../database/request-key.js';
 import { ApiProblem } from '../api-answers.js';
 import { ProblemException } from '../problem.js';
-import { KEY_RULE, parseIdempotencyKey } from './idempotency-key.js';
+import { KEY_PATTERN, KEY_RULE, parseIdempotencyKey } from './idempotency-key.js';
 
 const HEADER = 'Idempotency-Key';
 const EXAMPLE = '8e03978e-40d5-43dd-bc93-6894a57f9324';
@@ -56,7 +56,7 @@ export const ApiIdempotencyKey = (...problems: (409 | 422)[]) =>
       description:
         'The client’s own name of this request, new for each: sent again, it gets the first answer and stores ' +
         'nothing. 1 to 255 visible ASCII characters, quoted or not. Kept for `IDEMPOTENCY_HOURS`.',
-      schema: { type: 'string', minLength: 1, maxLength: 512 },
+      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: KEY_PATTERN },
       example: EXAMPLE,
     }),
     ...problems.map((status) => ApiProblem(status, DETAILS[status])),
