@@ -11,6 +11,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { MovieModule } from './movie/movie.module.js';
 import { RatingModule } from './rating/rating.module.js';
 import { RecommendationModule } from './recommendation/recommendation.module.js';
+import { RunModule } from './run/run.module.js';
 
 @Module({
   imports: [
@@ -22,6 +23,7 @@ import { RecommendationModule } from './recommendation/recommendation.module.js'
     FeedbackModule,
     ExperimentModule,
     RecommendationModule,
+    RunModule,
     PageModule,
     StatisticsModule,
     MetricsModule,

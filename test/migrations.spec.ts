@@ -48,6 +48,7 @@ describe('migrations', () => {
       'ratings',
       'releases',
       'rewrites',
+      'runs',
       'served_lists',
     ]);
   });

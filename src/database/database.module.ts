@@ -14,6 +14,7 @@ import { IndexTimesOfChange1764400000000 } from './migrations/1764400000000-inde
 import { ReleaseByStatement1764500000000 } from './migrations/1764500000000-release-by-statement.js';
 import { KeepIdempotencyKeys1764600000000 } from './migrations/1764600000000-keep-idempotency-keys.js';
 import { KeptKeys } from './kept-keys.service.js';
+import { CreateRuns1764700000000 } from './migrations/1764700000000-create-runs.js';
 import { Writer } from './writer.service.js';
 
 @Global()
@@ -59,6 +60,7 @@ const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
           IndexTimesOfChange1764400000000,
           ReleaseByStatement1764500000000,
           KeepIdempotencyKeys1764600000000,
+          CreateRuns1764700000000,
         ],
         retryAttempts: 0,
         installExtensions: false,
