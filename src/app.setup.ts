@@ -59,6 +59,7 @@ export function describeApi(app: NestExpressApplication): OpenAPIObject {
     .addTag('feedback', 'Users say which film they chose')
     .addTag('ratings', 'Users rate films')
     .addTag('experiments', 'Does the treatment help?')
+    .addTag('runs', 'What the client loop plays, and how far it has come')
     .addTag('statistics', 'What has happened so far')
     .addTag('health', 'For load balancers and containers')
     .build();
