@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { NeedsWrite } from '../http/access/needs-write.js';
 import { ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
 import type { RequestKey } from '../database/request-key.js';
 import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency/request-key.decorator.js';
@@ -32,6 +33,7 @@ export class RecommendationController {
   constructor(private readonly recommendations: RecommendationService) {}
 
   @Get()
+  @NeedsWrite()
   @ApiOperation({
     summary: 'The list for a user in his group and cycle of the experiment; recorded under an id',
   })
