@@ -77,9 +77,9 @@ export class ApiClient {
    * @param key the call's `Idempotency-Key`
    * @returns the outcome of each row, in their order
    */
-  async postMany<Row extends object, Answer extends RowAnswer>(
+  async postMany<Answer extends RowAnswer>(
     path: string,
-    rows: readonly Row[],
+    rows: readonly object[],
     key: string,
   ): Promise<Answer[]> {
     if (rows.length === 0) return [];

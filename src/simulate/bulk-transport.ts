@@ -30,7 +30,7 @@ export class BulkTransport implements Transport {
   private async visit(visits: readonly Visit[], onServed: () => void): Promise<void> {
     const { tally } = this.delivery;
     tally.visits += visits.length;
-    const lists = await this.api.postMany<object, Answered<ServedList>>(
+    const lists = await this.api.postMany<Answered<ServedList>>(
       '/recommend/bulk',
       visits.map((visit) => this.calls.listOf(visit)),
       this.calls.keyOf(visits[0], 'lists'),
@@ -45,7 +45,7 @@ export class BulkTransport implements Transport {
   }
 
   private async giveFeedback(served: readonly { visit: Visit; list: ServedList }[]): Promise<void> {
-    const answers = await this.api.postMany<object, Answered<StoredFeedback>>(
+    const answers = await this.api.postMany<Answered<StoredFeedback>>(
       '/feedback/bulk',
       served.map(({ visit, list }) => this.calls.feedbackOf(visit, list)),
       this.calls.keyOf(served[0].visit, 'feedbacks'),
