@@ -27,7 +27,9 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   // Ahead of Express: one more of its layers would cost every request more than the measuring does.
   app.getHttpServer().prependListener('request', measureRequests(app.get(MetricRegistry)));
   const adapter = app.getHttpAdapter() as unknown as HttpAdapter;
-  adapter.guardBy(accessGate(app.get(Environment), pathsThatWrite(app.get(ModulesContainer))));
+  const environment = app.get(Environment);
+  adapter.guardBy(accessGate(environment, pathsThatWrite(app.get(ModulesContainer))));
+  adapter.limitConnections(environment.MAX_CONNECTIONS);
   app.use(answerOptions);
   app.use(jsonBody());
   app.useGlobalPipes(new RequestValidationPipe());

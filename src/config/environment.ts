@@ -73,6 +73,8 @@ export class Environment {
   })
   API_KEY = '';
 
+  @NumberFrom(10, 1_000_000, true) MAX_CONNECTIONS = 10_000;
+
   @Expose()
   @Matches(/^(postgres(ql)?:\/\/.+|embedded:.+)$/, {
     message:

@@ -15,6 +15,9 @@ export type Gate = (request: Request, response: Response, letIn: () => void) => 
 
 const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** The longest URL: 1,000 candidates in a query fit in. */
+const URL_LIMIT = 14 * 1024;
+const LONG_URL: Refusal = { status: 414, detail: `The URL is longer than ${URL_LIMIT} characters` };
 const FOREIGN_NAME: Refusal = {
   status: 421,
   detail:
@@ -66,6 +69,11 @@ export function accessGate(environment: Environment, writing: ReadonlySet<string
   };
 
   return (request, response, letIn) => {
+    if (request.url.length > URL_LIMIT) {
+      setSecurityHeaders(response, '/');
+      refuse(response, LONG_URL);
+      return;
+    }
     const path = plainPath(request.path);
     setSecurityHeaders(response, path);
     if (!isOwnName(request)) {
