@@ -14,6 +14,10 @@ const COMMON: Readonly<Record<number, readonly [description: string, detail: str
   ],
   414: ['The URL is longer than 14336 characters', 'The URL is longer than 14336 characters'],
   421: ['A service without keys was called by a name that is not its own', 'The name is not its own'],
+  429: [
+    'More calls came in a minute than RATE_LIMIT allows; `Retry-After` says when to go on',
+    'More than 60 calls came in a minute; try again in 12 s',
+  ],
   431: ['The header is larger than 16384 bytes', 'The header is larger than 16384 bytes'],
 };
 
