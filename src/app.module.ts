@@ -7,6 +7,7 @@ import { FeedbackModule } from './feedback/feedback.module.js';
 import { StatisticsModule } from './dashboard/statistics.module.js';
 import { HealthController } from './http/health.controller.js';
 import { LogModule } from './logging/log.module.js';
+import { IdempotencyModule } from './http/idempotency/idempotency.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MovieModule } from './movie/movie.module.js';
 import { RatingModule } from './rating/rating.module.js';
@@ -18,6 +19,7 @@ import { RunModule } from './run/run.module.js';
     ConfigModule,
     LogModule,
     DatabaseModule,
+    IdempotencyModule,
     MovieModule,
     RatingModule,
     FeedbackModule,

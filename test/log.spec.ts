@@ -83,7 +83,7 @@ describe('the log', () => {
     expect(code).toBe(0);
     const entries = entriesOf(stderr).filter(({ msg }) => msg === 'answered');
     expect(entries.slice(0, 5)).toEqual([
-      expect.objectContaining({ level: 'info', request_id: 'request-of-mine', path: '/movies', status: 200 }),
+      expect.objectContaining({ level: 'info', request_id: 'request-of-mine', path: '/movies', status: 400 }),
       expect.objectContaining({ method: 'POST', path: '/movies', status: 201, pid: child.pid }),
       expect.objectContaining({ path: '/movies', status: 401 }),
       expect.objectContaining({ path: '/movies', status: 200, ms: expect.any(Number) as number }),
