@@ -13,6 +13,7 @@ import { CountAnswers1764310000000 } from './migrations/1764310000000-count-answ
 import { IndexTimesOfChange1764400000000 } from './migrations/1764400000000-index-times-of-change.js';
 import { ReleaseByStatement1764500000000 } from './migrations/1764500000000-release-by-statement.js';
 import { CreateRuns1764700000000 } from './migrations/1764700000000-create-runs.js';
+import { MarkWhatIsSafeToRead1764800000000 } from './migrations/1764800000000-mark-what-is-safe-to-read.js';
 import { Writer } from './writer.service.js';
 
 @Global()
@@ -58,6 +59,7 @@ const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
           IndexTimesOfChange1764400000000,
           ReleaseByStatement1764500000000,
           CreateRuns1764700000000,
+          MarkWhatIsSafeToRead1764800000000,
         ],
         retryAttempts: 0,
         installExtensions: false,

@@ -1,11 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
 import type { Batcher } from '../database/batcher.js';
 import { type Outcome, refusedByDatabase } from '../database/outcome.js';
+import { SettledMark } from '../database/settled-mark.js';
 import { Writer } from '../database/writer.service.js';
 import type { Page } from '../http/paging.js';
+import { ProblemException } from '../http/problem.js';
 import { getStored } from '../http/stored-row.js';
 import { TableList } from '../http/table-list.js';
 import {
@@ -44,6 +46,7 @@ export class FeedbackService {
   readonly stored = new Subject<Pick<Feedback, 'userType' | 'actionCycle'>>();
   private readonly lane: Batcher<CreateFeedbackDto, Outcome<Feedback>>;
   private readonly rows: TableList<Feedback, FeedbackDto>;
+  private readonly mark: SettledMark;
 
   constructor(
     @InjectRepository(Feedback) private readonly feedbacks: Repository<Feedback>,
@@ -61,6 +64,7 @@ export class FeedbackService {
       groups: ['action_cycle', 'user_type'],
       toItem: toFeedbackDto,
     });
+    this.mark = new SettledMark(feedbacks, 'feedbacks', 'feedback_id');
   }
 
   /**
@@ -77,13 +81,20 @@ export class FeedbackService {
     return this.lane.submitMany(requests);
   }
 
-  /** Feedback in the order it was stored. */
+  /** Feedback in the order of its ids; `settled` only up to where none can appear any more. */
   list(query: FeedbackQuery): Promise<Page<FeedbackDto>> {
-    return this.rows.page(query);
+    return query.settled ? this.rows.settledPage(query, this.mark) : this.rows.page(query);
   }
 
-  readPages(query: FeedbackQuery): AsyncGenerator<FeedbackDto[]> {
-    return this.rows.pages(query);
+  /** @throws ProblemException 400 for `settled` */
+  async *readPages(query: FeedbackQuery): AsyncGenerator<FeedbackDto[]> {
+    if (query.settled) {
+      const detail = 'is for pages of JSON: an export has no cursor to come back with';
+      throw new ProblemException(HttpStatus.BAD_REQUEST, `settled ${detail}`, [
+        { in: 'query', pointer: '/settled', detail },
+      ]);
+    }
+    yield* this.rows.pages(query);
   }
 
   /** The latest `count` visits and those of meanwhile, the oldest first, in pages that keep memory bounded. */
