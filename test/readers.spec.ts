@@ -240,12 +240,15 @@ describe('readers downstream', () => {
       await insert(late, 2);
       await late.query("PREPARE TRANSACTION 'late'");
       await give(3);
-      const { rows: marks } = await late.query(
-        "SELECT safe_before::text, safe_id FROM safe_marks WHERE table_name = 'feedbacks'",
-      );
-      expect(marks).toEqual([{ safe_before: '-infinity', safe_id: '0' }]);
-      expect((await page()).users).toEqual([]);
-      await late.query("COMMIT PREPARED 'late'");
+      try {
+        const { rows: marks } = await late.query(
+          "SELECT safe_before::text, safe_id FROM safe_marks WHERE table_name = 'feedbacks'",
+        );
+        expect(marks).toEqual([{ safe_before: '-infinity', safe_id: 0 }]);
+        expect((await page()).users).toEqual([]);
+      } finally {
+        await late.query("COMMIT PREPARED 'late'");
+      }
       expect((await page()).users).toEqual([2, 3]);
     });
   });

@@ -90,13 +90,14 @@ async function readAlong(
       acknowledged: writers.feedback.length + acknowledged,
       lost: writers.feedback.filter((id) => !rows.feedback.has(id)).length + ratingsLost,
       doubled: rows.doubled + extra,
-      notes: failure === undefined ? [note] : [note, failure],
+      notes: failure === undefined ? [] : [failure],
     };
   };
-  return [
+  const results = [
     account('polled by SQL up to the safe mark, stopped and started', readers.poll, 'values'),
     account('copied by psql up to the safe mark', sql, 'none'),
     account('followed over HTTP, stopped and started', readers.follow, 'none'),
     account('from a replication slot, stopped and started', readers.replicate, 'changes'),
   ];
+  return results.map((result, at) => ({ ...result, notes: [...(at === 0 ? [note] : []), ...result.notes] }));
 }
