@@ -4,10 +4,13 @@ import { describeMachine } from '../../bench/support/machine.js';
 import { Postgres } from '../../bench/support/postgres.js';
 import { StatusLine } from '../../src/terminal/status-line.js';
 import { textTable } from '../../src/terminal/text-table.js';
+import { bombs } from './bombs.fault.js';
 import { keys } from './keys.fault.js';
+import { readers } from './readers.fault.js';
+import { slowClients } from './slow-clients.fault.js';
 import { type Fault, type FaultContext, type FaultResult, holds } from './support/fault.js';
 
-const FAULTS: readonly Fault[] = [keys];
+const FAULTS: readonly Fault[] = [bombs, keys, readers, slowClients];
 
 const usage = () =>
   [
