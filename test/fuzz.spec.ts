@@ -27,6 +27,13 @@ const CALLS = [
     path: '/feedback/bulk',
     fields: ['user_id', 'recommended_movie_id_list', 'selected_movie_id', 'user_type', 'recommendation_id'],
   },
+  {
+    method: 'POST',
+    path: '/runs',
+    fields: ['seed', 'dataset', 'checksum', 'options', 'version', 'player'],
+  },
+  { method: 'PUT', path: '/runs/1/player', fields: ['player', 'force'] },
+  { method: 'PUT', path: '/runs/1/progress', fields: ['player', 'position', 'counts', 'status'] },
   { method: 'POST', path: '/recommend/bulk', fields: ['user_id', 'seed', 'candidates'] },
   {
     method: 'PUT',
@@ -72,12 +79,20 @@ const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   user_type: fc.constantFrom('A', 'B', undefined),
   score: fc.constantFrom(0, 10, undefined),
   recommendation_id: fc.constantFrom(undefined, 1),
+  dataset: fc.constant('any'),
+  checksum: fc.constant('0'.repeat(64)),
+  version: fc.constant('1'),
+  player: fc.constantFrom('one', 'another'),
+  force: fc.constant(true),
+  options: fc.dictionary(fc.constantFrom('a', 'b', 'A'), value),
+  counts: fc.dictionary(fc.constantFrom('a', 'b'), fc.nat()),
+  status: fc.constantFrom('running', 'stopped'),
 };
 const fieldOf = (name: string) =>
   fc.oneof({ weight: 9, arbitrary: VALID[name] ?? id }, { weight: 1, arbitrary: value });
 const rowOf = (fields: readonly string[]) =>
   fc.record(Object.fromEntries(fields.map((field) => [field, fieldOf(field)])), {
-    requiredKeys: fields.slice(0, 3),
+    requiredKeys: fields.slice(0, 6),
   });
 const bodyOf = (fields: readonly string[]) =>
   fc.oneof(
@@ -139,6 +154,31 @@ describe('any input', () => {
     );
     // Else nothing but the first check was tried.
     expect([...statuses]).toEqual(expect.arrayContaining([200, 201, 400]));
+  });
+
+  it('sent again with its key is answered as the first time, and stores nothing more', async () => {
+    const key = fc.stringMatching(/^[\x21-\x7e]{1,60}$/);
+    const counted = ['movies', 'ratings', 'feedbacks'] as const;
+    const counts = () => Promise.all(counted.map((table) => service.count(table)));
+    const kept = new Set<number>();
+    await fc.assert(
+      fc.asyncProperty(call, key, async ({ method, path, body }, name) => {
+        const headers = { 'idempotency-key': name };
+        const first = await service.send<unknown>(method, path, body, headers);
+        const before = await counts();
+        const second = await service.send<unknown>(method, path, body, headers);
+        expect(isAnswered(first.status)).toBe(true);
+        if (method === 'PUT') return;
+        expect({ status: second.status, body: second.body }).toEqual({
+          status: first.status,
+          body: first.body,
+        });
+        expect(await counts()).toEqual(before);
+        kept.add(first.status);
+      }),
+      RUNS,
+    );
+    expect([...kept]).toEqual(expect.arrayContaining([201, 400]));
   });
 
   it('as a query is taken or refused', async () => {
