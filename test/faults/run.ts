@@ -4,10 +4,12 @@ import { describeMachine } from '../../bench/support/machine.js';
 import { Postgres } from '../../bench/support/postgres.js';
 import { StatusLine } from '../../src/terminal/status-line.js';
 import { textTable } from '../../src/terminal/text-table.js';
+import { bombs } from './bombs.fault.js';
 import { readers } from './readers.fault.js';
+import { slowClients } from './slow-clients.fault.js';
 import { type Fault, type FaultContext, type FaultResult, holds } from './support/fault.js';
 
-const FAULTS: readonly Fault[] = [readers];
+const FAULTS: readonly Fault[] = [bombs, readers, slowClients];
 
 const usage = () =>
   [
