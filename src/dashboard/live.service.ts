@@ -5,6 +5,7 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import { seldom } from '../database/seldom.js';
 import { ActivityService } from './activity.service.js';
 import type { ActivityDto, LiveActivityDto } from './activity.dto.js';
 
@@ -29,6 +30,9 @@ const HEADERS = {
 @Injectable()
 export class LiveService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('LiveService');
+  private readonly tellFailure = seldom((text) => {
+    this.logger.warn(text);
+  });
   /** Who listens, and the last message that each was told. */
   private readonly listeners = new Map<ServerResponse, string | undefined>();
   private timer?: NodeJS.Timeout;
@@ -85,7 +89,7 @@ export class LiveService implements BeforeApplicationShutdown {
     try {
       await this.tellNews();
     } catch (error) {
-      if (!this.isClosing) this.logger.warn(`What happens could not be read: ${String(error)}`);
+      if (!this.isClosing) this.tellFailure(`What happens could not be read: ${String(error)}`);
     }
     this.isLooking = false;
     if (this.listeners.size === 0 || this.isClosing) this.rest();

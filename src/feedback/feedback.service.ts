@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
 import type { Batcher } from '../database/batcher.js';
+import { databaseTrouble } from '../database/database-trouble.js';
 import { type Outcome, refusedByDatabase } from '../database/outcome.js';
 import { Writer } from '../database/writer.service.js';
 import type { Page } from '../http/paging.js';
@@ -116,6 +117,8 @@ export class FeedbackService {
         // Once a row is stored, the batch as a whole must not come again.
         if (!outcomes.some((outcome) => outcome?.outcome === 'created')) throw error;
         failure = error instanceof Error ? error : new Error(String(error));
+        // Nor what may be stored, for all that is known.
+        if (databaseTrouble(error)?.isUndone === false) break;
       }
     }
     return outcomes.map((outcome, at) => {

@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { ApiProblem } from './api-answers.js';
+
+/** Probes give up after some seconds: a database that takes longer does not answer. */
+const PATIENCE_MS = 3000;
 
 const STATUS = { service: 'movieflix', status: 'ok' } as const;
 const example = { schema: { example: STATUS } };
@@ -24,11 +28,15 @@ export class HealthController {
   @ApiResponse({ status: 200, description: 'The service can take requests', ...example })
   @ApiProblem(503, 'The database does not answer')
   async ready(): Promise<typeof STATUS> {
-    try {
-      await this.dataSource.query('SELECT 1');
-    } catch {
-      throw new ServiceUnavailableException('The database does not answer');
-    }
+    if (!(await this.answers())) throw new ServiceUnavailableException('The database does not answer');
     return STATUS;
+  }
+
+  private async answers(): Promise<boolean> {
+    const answer = this.dataSource.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answer, sleep(PATIENCE_MS, false, { ref: false })]);
   }
 }

@@ -7,6 +7,7 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { seldom } from '../database/seldom.js';
 import { allowedMethods } from './allowed-methods.js';
 import { describeFailure } from './failure.js';
 import { toProblem, type ProblemDto } from './problem.js';
@@ -15,6 +16,9 @@ import { toProblem, type ProblemDto } from './problem.js';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
+  private readonly tellTrouble = seldom((text) => {
+    this.logger.error(text);
+  });
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
@@ -31,8 +35,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof NotFoundException && error.message.startsWith('Cannot ')) {
       return this.describeUnmatched(request, response);
     }
-    const { problem, retryAfter, isLogged } = describeFailure(error);
-    if (isLogged) {
+    const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
+    const { problem, retryAfter, isLogged, isShared } = describeFailure(error, isWrite);
+    if (isShared) {
+      this.tellTrouble(`${request.method} ${request.path}: ${String(error)}`);
+    } else if (isLogged) {
       const cause = error instanceof Error ? error.stack : String(error);
       this.logger.error(`${request.method} ${request.path}`, cause);
     }

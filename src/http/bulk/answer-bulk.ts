@@ -2,6 +2,7 @@ import { HttpStatus, Logger, type Type } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { BusyError } from '../../database/batcher.js';
 import type { Outcome } from '../../database/outcome.js';
+import { seldom } from '../../database/seldom.js';
 import { describeFailure } from '../failure.js';
 import { ProblemException, toProblem, type ProblemDto } from '../problem.js';
 import { BulkAnswer, type RowAnswer } from './bulk-answer.js';
@@ -26,6 +27,9 @@ const MOST_UNDER_WAY = 3;
 const MOST_CALLS = 32;
 
 const logger = new Logger('Bulk');
+const tellTrouble = seldom((text) => {
+  logger.error(text);
+});
 let calls = 0;
 
 /**
@@ -41,8 +45,9 @@ export async function answerBulk<Row extends object, Stored>(
   if (calls >= MOST_CALLS) throw new BusyError('Too many bulk calls are under way; try again');
   calls++;
   try {
-    const rows = readRows(request, rowReaderOf(call.type));
-    await new BulkRun(new BulkAnswer(request, response), call).run(rows);
+    const ending = new AbortController();
+    const rows = readRows(request, rowReaderOf(call.type), ending.signal);
+    await new BulkRun(new BulkAnswer(request, response), call, ending).run(rows);
   } finally {
     calls--;
   }
@@ -60,6 +65,8 @@ class BulkRun<Row extends object, Stored> {
   constructor(
     private readonly answer: BulkAnswer,
     private readonly call: BulkCall<Row, Stored>,
+    /** Ends the reading of the body, also while nothing arrives. */
+    private readonly ending: AbortController,
   ) {}
 
   async run(arriving: AsyncIterable<(Row | InvalidRow)[]>): Promise<void> {
@@ -115,8 +122,10 @@ class BulkRun<Row extends object, Stored> {
     const failed = results.find((result): result is Error => result instanceof Error);
     if (failed) {
       this.failure ??= failed;
-      const { isLogged } = describeFailure(failed);
-      if (isLogged) logger.error(failed.stack ?? failed.message);
+      this.ending.abort();
+      const { isLogged, isShared } = describeFailure(failed);
+      if (isShared) tellTrouble(String(failed));
+      else if (isLogged) logger.error(failed.stack ?? failed.message);
       if (this.answer.rows === 0 && results.every((result) => result instanceof Error)) throw failed;
     }
     let at = 0;
