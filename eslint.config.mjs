@@ -38,7 +38,7 @@ const forbid = (folders, ...patterns) => {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-bench/', 'coverage/', 'node_modules/', '.movieflix/'] },
+  { ignores: ['dist/', 'dist-bench/', 'dist-faults/', 'coverage/', 'node_modules/', '.movieflix/'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
