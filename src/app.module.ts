@@ -5,7 +5,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { ExperimentModule } from './experiment/experiment.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
 import { StatisticsModule } from './dashboard/statistics.module.js';
-import { HealthController } from './http/health.controller.js';
+import { HttpModule } from './http/http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MovieModule } from './movie/movie.module.js';
 import { RatingModule } from './rating/rating.module.js';
@@ -15,6 +15,7 @@ import { RecommendationModule } from './recommendation/recommendation.module.js'
   imports: [
     ConfigModule,
     DatabaseModule,
+    HttpModule,
     MovieModule,
     RatingModule,
     FeedbackModule,
@@ -24,6 +25,5 @@ import { RecommendationModule } from './recommendation/recommendation.module.js'
     StatisticsModule,
     MetricsModule,
   ],
-  controllers: [HealthController],
 })
 export class AppModule {}

@@ -1,3 +1,4 @@
+import { asError } from './as-error.js';
 import { databaseTrouble } from './database-trouble.js';
 
 /** Nothing more is taken: too much waits already, or the service is going down. The client may try again. */
@@ -175,7 +176,7 @@ export class Batcher<Item, Result> {
     const { refused } = this.options;
     for (const { resolve, reject } of batch) {
       if (refused && isRefusedData(error)) resolve(refused(error));
-      else reject(error instanceof Error ? error : new Error(String(error)));
+      else reject(asError(error));
     }
   }
 }

@@ -30,10 +30,10 @@ const BY_MESSAGE: readonly (readonly [RegExp, DatabaseTrouble])[] = [
 
 /** What passes by itself: the statement can be tried again later. Undefined for every other error. */
 export function databaseTrouble(error: unknown): DatabaseTrouble | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const code = String((error as { code?: unknown }).code);
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, message } = error as { code?: unknown; message?: unknown };
   const found =
-    BY_CODE.find(([pattern]) => pattern.test(code)) ??
-    BY_MESSAGE.find(([pattern]) => pattern.test(error.message));
+    BY_CODE.find(([pattern]) => pattern.test(String(code))) ??
+    BY_MESSAGE.find(([pattern]) => pattern.test(String(message)));
   return found?.[1];
 }

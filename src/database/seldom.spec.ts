@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { seldom } from './seldom.js';
 
 describe('seldom', () => {

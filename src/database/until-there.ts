@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asError } from './as-error.js';
 import { databaseTrouble } from './database-trouble.js';
 
 const FIRST_PAUSE_MS = 100;
@@ -24,8 +25,8 @@ const isToBeSetRight = (error: unknown): boolean =>
 
 /** Of several addresses that were tried, the first says why. */
 const reasonOf = (error: unknown): string => {
-  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  return first instanceof Error ? first.message : String(first);
+  const { errors = [error] } = error as { errors?: readonly unknown[] };
+  return asError(errors[0]).message;
 };
 
 /**

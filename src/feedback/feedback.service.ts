@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
+import { asError } from '../database/as-error.js';
 import type { Batcher } from '../database/batcher.js';
 import { databaseTrouble } from '../database/database-trouble.js';
 import { type Outcome, refusedByDatabase } from '../database/outcome.js';
@@ -116,7 +117,7 @@ export class FeedbackService {
       } catch (error) {
         // Once a row is stored, the batch as a whole must not come again.
         if (!outcomes.some((outcome) => outcome?.outcome === 'created')) throw error;
-        failure = error instanceof Error ? error : new Error(String(error));
+        failure = asError(error);
         // Nor what may be stored, for all that is known.
         if (databaseTrouble(error)?.isUndone === false) break;
       }

@@ -4,6 +4,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { ApiProblem } from './api-answers.js';
+import { HttpDrain } from './http-drain.service.js';
 
 /** Probes give up after some seconds: a database that takes longer does not answer. */
 const PATIENCE_MS = 3000;
@@ -14,7 +15,10 @@ const example = { schema: { example: STATUS } };
 @ApiTags('health')
 @Controller()
 export class HealthController {
-  constructor(@Inject(getDataSourceToken()) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(getDataSourceToken()) private readonly dataSource: DataSource,
+    private readonly drain: HttpDrain,
+  ) {}
 
   @Get('livez')
   @ApiOperation({ summary: 'Is the process alive?' })
@@ -24,10 +28,13 @@ export class HealthController {
   }
 
   @Get('readyz')
-  @ApiOperation({ summary: 'Can the service take requests, that is: does its database answer?' })
+  @ApiOperation({
+    summary: 'Can the service take requests, that is: does its database answer, and is it not about to end?',
+  })
   @ApiResponse({ status: 200, description: 'The service can take requests', ...example })
   @ApiProblem(503, 'The database does not answer')
   async ready(): Promise<typeof STATUS> {
+    if (this.drain.isStopping) throw new ServiceUnavailableException('The service is stopping');
     if (!(await this.answers())) throw new ServiceUnavailableException('The database does not answer');
     return STATUS;
   }

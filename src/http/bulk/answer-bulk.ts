@@ -1,9 +1,11 @@
 import { HttpStatus, Logger, type Type } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { asError } from '../../database/as-error.js';
 import { BusyError } from '../../database/batcher.js';
 import type { Outcome } from '../../database/outcome.js';
 import { seldom } from '../../database/seldom.js';
 import { describeFailure } from '../failure.js';
+import { onHurry } from '../http-drain.service.js';
 import { ProblemException, toProblem, type ProblemDto } from '../problem.js';
 import { BulkAnswer, type RowAnswer } from './bulk-answer.js';
 import { readRows } from './bulk-body.js';
@@ -47,7 +49,11 @@ export async function answerBulk<Row extends object, Stored>(
   try {
     const ending = new AbortController();
     const rows = readRows(request, rowReaderOf(call.type), ending.signal);
-    await new BulkRun(new BulkAnswer(request, response), call, ending).run(rows);
+    const run = new BulkRun(new BulkAnswer(request, response), call, ending);
+    onHurry(response, () => {
+      run.breakOff(new BusyError('The service is going down; send the rest again'));
+    });
+    await run.run(rows);
   } finally {
     calls--;
   }
@@ -87,6 +93,12 @@ class BulkRun<Row extends object, Stored> {
     this.answer.end(this.problemOf(broken));
   }
 
+  /** Takes no more rows: what has no outcome is to be sent again. */
+  breakOff(reason: Error): void {
+    this.failure ??= reason;
+    this.ending.abort();
+  }
+
   private problemOf(broken: BrokenBodyError | undefined): ProblemDto | undefined {
     if (this.failure) return describeFailure(this.failure).problem;
     if (!broken) return undefined;
@@ -121,8 +133,7 @@ class BulkRun<Row extends object, Stored> {
     const results = await this.storeValid(valid);
     const failed = results.find((result): result is Error => result instanceof Error);
     if (failed) {
-      this.failure ??= failed;
-      this.ending.abort();
+      this.breakOff(failed);
       const { isLogged, isShared } = describeFailure(failed);
       if (isShared) tellTrouble(String(failed));
       else if (isLogged) logger.error(failed.stack ?? failed.message);
@@ -137,7 +148,7 @@ class BulkRun<Row extends object, Stored> {
     try {
       return await this.call.store(rows);
     } catch (error) {
-      return rows.map(() => (error instanceof Error ? error : new Error(String(error))));
+      return rows.map(() => asError(error));
     }
   }
 
