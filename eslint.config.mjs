@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-const rooms = ['movie', 'rating', 'feedback', 'recommendation', 'experiment', 'dashboard', 'metrics'];
+const rooms = ['movie', 'rating', 'feedback', 'recommendation', 'experiment', 'dashboard', 'metrics', 'run'];
 
 const noBarrels = { regex: '(^|/)index(\\.js)?$', message: 'No barrels: import the file itself.' };
 const noNestInPureFiles = {
@@ -90,7 +90,7 @@ export default tseslint.config(
     anythingOf([...rooms, 'simulate', 'dataset'], 'Movie, rating and feedback ask no other room.'),
   ),
   ...forbid(
-    ['recommendation', 'experiment', 'dashboard', 'metrics'],
+    ['recommendation', 'experiment', 'dashboard', 'metrics', 'run'],
     internalsOf(rooms),
     anythingOf(['simulate', 'dataset'], 'The service does not know its clients.'),
   ),

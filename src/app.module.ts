@@ -10,6 +10,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { MovieModule } from './movie/movie.module.js';
 import { RatingModule } from './rating/rating.module.js';
 import { RecommendationModule } from './recommendation/recommendation.module.js';
+import { RunModule } from './run/run.module.js';
 
 @Module({
   imports: [
@@ -21,6 +22,7 @@ import { RecommendationModule } from './recommendation/recommendation.module.js'
     FeedbackModule,
     ExperimentModule,
     RecommendationModule,
+    RunModule,
     PageModule,
     StatisticsModule,
     MetricsModule,

@@ -4,6 +4,7 @@ import { EmbeddedStartError } from './database/embedded-postgres.js';
 import { FolderInUseError } from './database/folder-lock.js';
 import { MigrationError } from './database/migrate.js';
 import { DatabaseAwayError } from './database/until-there.js';
+import { ExposedError } from './http/access/exposure.js';
 import { UsageError } from './terminal/cli-error.js';
 import { WorkerStartError } from './worker-pool.js';
 
@@ -25,9 +26,14 @@ const DATABASE_CODES: Partial<Record<string, string>> = {
 /** Why the service did not start, and what to do; a fault of the program keeps its stack. */
 export function describeStartError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isSaid = [EnvironmentError, FolderInUseError, EmbeddedStartError, UsageError, WorkerStartError].some(
-    (kind) => error instanceof kind,
-  );
+  const isSaid = [
+    EnvironmentError,
+    ExposedError,
+    FolderInUseError,
+    EmbeddedStartError,
+    UsageError,
+    WorkerStartError,
+  ].some((kind) => error instanceof kind);
   if (isSaid) return error.message;
   if (error instanceof DatabaseAwayError) {
     return `${describeDatabase(error.cause)} It was waited for ${error.seconds} seconds (DATABASE_WAIT_SECONDS).`;

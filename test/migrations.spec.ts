@@ -47,6 +47,7 @@ describe('migrations', () => {
       'ratings',
       'releases',
       'rewrites',
+      'runs',
       'served_lists',
     ]);
   });

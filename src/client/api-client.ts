@@ -33,12 +33,19 @@ export class ApiClient {
   readonly latency = new RecentDurations();
   private readonly pool: Pool;
   private readonly basePath: string;
+  /** What every call carries. */
+  private readonly headers: Readonly<Record<string, string>>;
 
-  /** @param connections how many calls run at once at the most */
+  /**
+   * @param connections how many calls run at once at the most
+   * @param key the secret of a key, for a service that wants one
+   */
   constructor(
     readonly url: string,
     connections: number,
+    key?: string,
   ) {
+    this.headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
     const { origin, pathname } = new URL(url);
     this.basePath = pathname.replace(/\/$/, '');
     this.pool = new Pool(origin, { connections, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
@@ -162,7 +169,8 @@ export class ApiClient {
     const { statusCode, body: answer } = await this.pool.request({
       method,
       path: this.basePath + path,
-      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      headers: { ...this.headers, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     this.calls++;

@@ -23,7 +23,8 @@ const isPassing = (status: number): boolean => status === 429 || status >= 500;
 export function refuseOrPass(what: () => string, status: number, text: string): Passing {
   const reason = `${status} ${detailOf(text)}`;
   if (isPassing(status)) return new Passing(reason);
-  throw new CallError(what(), status, reason);
+  const isAboutKey = status === 401 || status === 403;
+  throw new CallError(what(), status, isAboutKey ? `${reason} Set API_KEY to a key that may write.` : reason);
 }
 
 /** @throws CallError for an answer that is not JSON */

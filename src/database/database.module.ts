@@ -12,6 +12,7 @@ import { NoteRewrites1764300000000 } from './migrations/1764300000000-note-rewri
 import { CountAnswers1764310000000 } from './migrations/1764310000000-count-answers.js';
 import { IndexTimesOfChange1764400000000 } from './migrations/1764400000000-index-times-of-change.js';
 import { ReleaseByStatement1764500000000 } from './migrations/1764500000000-release-by-statement.js';
+import { CreateRuns1764700000000 } from './migrations/1764700000000-create-runs.js';
 import { Writer } from './writer.service.js';
 
 @Global()
@@ -36,6 +37,7 @@ const MIGRATIONS = [
   CountAnswers1764310000000,
   IndexTimesOfChange1764400000000,
   ReleaseByStatement1764500000000,
+  CreateRuns1764700000000,
 ];
 
 /** The one connection pool of the process, migrated before anything uses it, and its one writer. */

@@ -59,6 +59,7 @@ export class FeedbackService {
       table: 'feedbacks',
       columns: FEEDBACK_COLUMNS,
       key: ['feedback_id'],
+      largest: Number.MAX_SAFE_INTEGER,
       groups: ['action_cycle', 'user_type'],
       toItem: toFeedbackDto,
     });

@@ -12,7 +12,9 @@ import { TableList } from '../http/table-list.js';
 import { type CreateMovieDto, type MovieDto, toMovieDto } from './movie.dto.js';
 import { Movie } from './movie.entity.js';
 import {
+  COUNT_RELEASES,
   FIND_MOVIES,
+  IDS_UNTIL,
   INSERT_MOVIES,
   MOVIE_COLUMNS,
   RELEASES_AFTER,
@@ -106,6 +108,18 @@ export class MovieService {
    */
   listReleasesSince(time: number): Promise<Release[]> {
     return this.writer.query<Release>(RELEASES_SINCE, [time]);
+  }
+
+  /** How many films are out, and the id of the newest release; 0 before the first. */
+  async countReleases(): Promise<{ films: number; lastRelease: number }> {
+    const [counts] = await this.writer.query<{ films: number; lastRelease: number }>(COUNT_RELEASES, []);
+    return counts;
+  }
+
+  /** The films that were out after a release, in the order of release. */
+  async listIdsUntil(releaseId: number): Promise<number[]> {
+    const rows = await this.writer.query<{ movie_id: number }>(IDS_UNTIL, [releaseId]);
+    return rows.map((row) => row.movie_id);
   }
 
   isOut(movieId: number): Promise<boolean> {

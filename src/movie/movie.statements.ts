@@ -61,6 +61,17 @@ export const RELEASES_SINCE: Statement = {
   text: `${RELEASES} WHERE created_at >= ${timestampOf('$1')} ORDER BY release_id`,
 };
 
+/** How many films are out, and the newest release. */
+export const COUNT_RELEASES: Statement = {
+  name: 'count_releases',
+  text: 'SELECT count(*) AS films, coalesce(max(release_id), 0) AS "lastRelease" FROM releases',
+};
+
+export const IDS_UNTIL: Statement = {
+  name: 'ids_until',
+  text: 'SELECT movie_id FROM releases WHERE release_id <= $1::bigint ORDER BY release_id',
+};
+
 export const NEWEST_RELEASES: Statement = {
   name: 'newest_releases',
   text: `SELECT ${MOVIE_COLUMNS} FROM releases JOIN movies USING (movie_id) ORDER BY release_id DESC LIMIT $1`,

@@ -1,6 +1,7 @@
 import { applyDecorators, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { NeedsWrite } from '../http/access/needs-write.js';
 import { ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
 import { answerBulk } from '../http/bulk/answer-bulk.js';
 import { ApiBulk } from '../http/bulk/api-bulk.js';
@@ -30,6 +31,7 @@ export class RecommendationController {
   constructor(private readonly recommendations: RecommendationService) {}
 
   @Get()
+  @NeedsWrite()
   @ApiOperation({
     summary: 'The list for a user in his group and cycle of the experiment; recorded under an id',
   })

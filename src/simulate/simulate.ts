@@ -17,6 +17,8 @@ export interface SimulateOptions extends LoopOptions, Whereabouts {
   /** Processes of a service that is started for this run, instead of WORKERS. */
   readonly workers?: number;
   readonly json?: boolean;
+  /** The secret of a key, for a service that wants one. */
+  readonly key?: string;
   readonly loadDataset: () => Promise<Dataset>;
   readonly exitAtOnce: () => void;
 }
@@ -28,11 +30,11 @@ export interface SimulateOptions extends LoopOptions, Whereabouts {
 export async function simulate(options: SimulateOptions): Promise<number> {
   // First the dataset: when it is broken, no service was started and nothing was released.
   const dataset = await options.loadDataset();
-  const { url, port, workers } = options;
+  const { url, port, workers, key } = options;
   const service = url === undefined ? await findOrStartService(port, workers) : await useService(url);
   // A visit sends its feedback and its rating side by side.
-  const api = new ApiClient(service.url, 2 * options.concurrency);
-  const reports = new ApiClient(service.url, 1);
+  const api = new ApiClient(service.url, 2 * options.concurrency, key);
+  const reports = new ApiClient(service.url, 1, key);
   const loop = new ClientLoop(dataset, api, options);
   const watch = new ReportWatch(reports);
   const meter = new RunMeter(loop, api, () => watch.latest);

@@ -57,7 +57,7 @@ export class TestService {
 
   async empty(): Promise<void> {
     await this.dataSource.query(
-      'TRUNCATE movies, releases, ratings, feedbacks, served_lists, experiments, models RESTART IDENTITY',
+      'TRUNCATE movies, releases, ratings, feedbacks, served_lists, experiments, models, runs RESTART IDENTITY',
     );
     await this.app.get(InteractionFeed).reload();
   }
