@@ -30,6 +30,7 @@ describe('readEnvironment', () => {
       WORKERS: '0',
       SHUTDOWN_SECONDS: '4000',
       TRAIN_AFTER_RATINGS: '0.5',
+      IDEMPOTENCY_HOURS: '0',
       CLIENT_WAIT_TIME: '-1',
       MOVIELENS_URL: 'nowhere',
     };

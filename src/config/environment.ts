@@ -92,6 +92,8 @@ export class Environment {
 
   @NumberFrom(0, 2 ** 31 - 1, true) TRAIN_AFTER_RATINGS = 0;
 
+  @NumberFrom(0.01, 8760, false) IDEMPOTENCY_HOURS = 24;
+
   @NumberFrom(0, 86_400, false) CLIENT_WAIT_TIME = 0;
 
   @Expose() DATASET_CACHE = '.movieflix/datasets';

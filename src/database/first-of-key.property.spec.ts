@@ -28,6 +28,7 @@ describe('storeFirsts, of any batches', () => {
         for (const batch of batches) {
           const outcomes = await storeFirsts<Row, Row>(batch, {
             keyOf: ({ key }) => key,
+            keyOfRow: ({ key }) => key,
             insert: (firsts) => {
               expect(new Set(firsts.map(({ key }) => key)).size).toBe(firsts.length);
               const made = firsts.filter(({ key }) => !table.has(key));

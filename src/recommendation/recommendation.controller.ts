@@ -3,6 +3,8 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { NeedsWrite } from '../http/access/needs-write.js';
 import { ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
+import type { RequestKey } from '../database/request-key.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency/request-key.decorator.js';
 import { answerBulk } from '../http/bulk/answer-bulk.js';
 import { ApiBulk } from '../http/bulk/api-bulk.js';
 import {
@@ -37,8 +39,12 @@ export class RecommendationController {
   })
   @ApiResponse({ status: 200, description: 'The list, and how it came to be', type: RecommendationDto })
   @ApiQueryProblems('query', '/user_id', 'is missing')
-  recommend(@Query() query: RecommendationQuery): Promise<RecommendationDto> {
-    return this.recommendations.recommend(query);
+  @ApiIdempotencyKey(422)
+  recommend(
+    @Query() query: RecommendationQuery,
+    @IdempotencyKey() key?: RequestKey,
+  ): Promise<RecommendationDto> {
+    return this.recommendations.recommend(query, key);
   }
 
   @Post('bulk')
@@ -51,7 +57,7 @@ export class RecommendationController {
   recommendMany(@Req() request: Request, @Res() response: Response): Promise<void> {
     return answerBulk(request, response, {
       type: CreateRecommendationDto,
-      store: (rows) => this.recommendations.recommendMany(rows),
+      store: (rows, keys) => this.recommendations.recommendMany(rows, keys),
       show: (list: RecommendationDto) => list,
     });
   }

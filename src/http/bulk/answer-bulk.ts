@@ -3,9 +3,11 @@ import type { Request, Response } from 'express';
 import { asError } from '../../database/as-error.js';
 import { BusyError } from '../../database/batcher.js';
 import type { Outcome } from '../../database/outcome.js';
+import type { RequestKey } from '../../database/request-key.js';
 import { seldom } from '../../database/seldom.js';
 import { describeFailure } from '../failure.js';
 import { onHurry } from '../http-drain.service.js';
+import { rowKeysOf } from '../idempotency/request-key.decorator.js';
 import { ProblemException, toProblem, type ProblemDto } from '../problem.js';
 import { BulkAnswer, type RowAnswer } from './bulk-answer.js';
 import { readRows } from './bulk-body.js';
@@ -16,8 +18,11 @@ import { BrokenBodyError } from './row-splitter.js';
 export interface BulkCall<Row, Stored> {
   /** The class of a single call's body: its rules are those of a row. */
   readonly type: Type<Row>;
-  /** Stores rows; their outcomes in the same order, an error for one that could not be stored. */
-  readonly store: (rows: Row[]) => Promise<readonly (Outcome<Stored> | Error)[]>;
+  /**
+   * Stores rows; their outcomes in the same order, an error for one that could not be stored.
+   * @param keys of the rows, where the call has one
+   */
+  readonly store: (rows: Row[], keys?: RequestKey[]) => Promise<readonly (Outcome<Stored> | Error)[]>;
   /** What is told of a row that was created, beside that it was. */
   readonly show?: (stored: Stored) => object;
 }
@@ -48,8 +53,9 @@ export async function answerBulk<Row extends object, Stored>(
   calls++;
   try {
     const ending = new AbortController();
+    const keyOf = rowKeysOf(request);
     const rows = readRows(request, rowReaderOf(call.type), ending.signal);
-    const run = new BulkRun(new BulkAnswer(request, response), call, ending);
+    const run = new BulkRun(new BulkAnswer(request, response), call, ending, keyOf);
     onHurry(response, () => {
       run.breakOff(new BusyError('The service is going down; send the rest again'));
     });
@@ -65,6 +71,8 @@ class BulkRun<Row extends object, Stored> {
   /** Batches on their way, the oldest first; those that have arrived stand before the others. */
   private readonly batches: Promise<void>[] = [];
   private underWay = 0;
+  /** Rows that were sent on their way. */
+  private sent = 0;
   /** Why rows failed that were not at fault. */
   private failure?: Error;
 
@@ -73,6 +81,7 @@ class BulkRun<Row extends object, Stored> {
     private readonly call: BulkCall<Row, Stored>,
     /** Ends the reading of the body, also while nothing arrives. */
     private readonly ending: AbortController,
+    private readonly keyOf: ReturnType<typeof rowKeysOf>,
   ) {}
 
   async run(arriving: AsyncIterable<(Row | InvalidRow)[]>): Promise<void> {
@@ -113,7 +122,8 @@ class BulkRun<Row extends object, Stored> {
   private async submit(): Promise<void> {
     const rows = this.waiting.splice(0, ROWS_IN_BATCH);
     const before = this.batches.at(-1);
-    const stored = this.store(rows);
+    const stored = this.store(rows, this.sent + 1);
+    this.sent += rows.length;
     this.underWay++;
     const batch = (async () => {
       const answers = await stored;
@@ -128,9 +138,12 @@ class BulkRun<Row extends object, Stored> {
     else if (this.batches.length >= MOST_UNDER_WAY) await this.batches.shift();
   }
 
-  private async store(rows: readonly (Row | InvalidRow)[]): Promise<RowAnswer[]> {
+  /** @param from the number of the first of the rows */
+  private async store(rows: readonly (Row | InvalidRow)[], from: number): Promise<RowAnswer[]> {
     const valid = rows.filter((row): row is Row => !(row instanceof InvalidRow));
-    const results = await this.storeValid(valid);
+    const { keyOf } = this;
+    const keys = keyOf && rows.flatMap((row, at) => (row instanceof InvalidRow ? [] : keyOf(row, from + at)));
+    const results = await this.storeValid(valid, keys);
     const failed = results.find((result): result is Error => result instanceof Error);
     if (failed) {
       this.breakOff(failed);
@@ -143,10 +156,10 @@ class BulkRun<Row extends object, Stored> {
     return rows.map((row) => (row instanceof InvalidRow ? refuse(row) : this.tell(results[at++])));
   }
 
-  private async storeValid(rows: Row[]): Promise<readonly (Outcome<Stored> | Error)[]> {
+  private async storeValid(rows: Row[], keys?: RequestKey[]): Promise<readonly (Outcome<Stored> | Error)[]> {
     if (rows.length === 0) return [];
     try {
-      return await this.call.store(rows);
+      return await this.call.store(rows, keys);
     } catch (error) {
       return rows.map(() => asError(error));
     }
