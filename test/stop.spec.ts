@@ -145,17 +145,21 @@ describe('the end of the service', () => {
     });
 
     it('ends a worker alone, which is replaced', async () => {
-      const marker = join(newFolder(), 'marker');
-      const once = `if (process.env.DATABASE_URL.startsWith('postgres')) {
-        const { writeFileSync } = await import('node:fs');
-        setTimeout(() => {
+      const [trigger, marker] = ['trigger', 'marker'].map((name) => join(newFolder(), name));
+      const onTrigger = `if (process.env.DATABASE_URL.startsWith('postgres')) {
+        const { existsSync, writeFileSync } = await import('node:fs');
+        const timer = setInterval(() => {
+          if (!existsSync('${trigger}')) return;
+          clearInterval(timer);
+          // The first to come is the only one.
           try { writeFileSync('${marker}', '', { flag: 'wx' }); } catch { return; }
           Promise.reject(new Error('out of the blue'));
-        }, 3000);
+        }, 20);
       }`;
-      const service = await startMain({ WORKERS: '2', ...preload(once) });
+      const service = await startMain({ WORKERS: '2', ...preload(onTrigger) });
       let stderr = '';
       service.child.stderr!.on('data', (text: string) => (stderr += text));
+      writeFileSync(trigger, '');
       while (!stderr.includes('Another takes its place.')) await sleep(50);
       expect(stderr).toContain('Error: out of the blue');
       expect(stderr).toMatch(/Worker process \d+ ended by exit code 1\. Another takes its place\./);

@@ -4,9 +4,13 @@ import { describeMachine } from '../../bench/support/machine.js';
 import { Postgres } from '../../bench/support/postgres.js';
 import { StatusLine } from '../../src/terminal/status-line.js';
 import { textTable } from '../../src/terminal/text-table.js';
+import { databaseAway } from './database-away.fault.js';
+import { disk } from './disk.fault.js';
+import { sigterm } from './sigterm.fault.js';
+import { soak } from './soak.fault.js';
 import { type Fault, type FaultContext, type FaultResult, holds } from './support/fault.js';
 
-const FAULTS: readonly Fault[] = [];
+const FAULTS: readonly Fault[] = [databaseAway, sigterm, disk, soak];
 
 const usage = () =>
   [
