@@ -1,4 +1,3 @@
-import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
@@ -7,6 +6,7 @@ import { loadEnvironment } from './config/environment.js';
 import type { DatabaseServer } from './database/database-server.js';
 import { refuseExposure } from './http/access/exposure.js';
 import { endBySignals } from './end-by-signals.js';
+import { Log } from './logging/log.js';
 import { HttpAdapter } from './http/http-adapter.js';
 
 /**
@@ -24,7 +24,7 @@ export async function startService(): Promise<NestExpressApplication> {
   });
   ending.stop = () => app.close();
   await setUpApp(app).listen(environment.PORT, environment.HOST);
-  app.useLogger(new ConsoleLogger({ logLevels: ['warn', 'error'] }));
+  app.useLogger(app.get(Log));
   return app;
 }
 

@@ -6,12 +6,14 @@ import { DatabaseServer } from './database/database-server.js';
 import { DatabaseModule } from './database/database.module.js';
 import { refuseExposure } from './http/access/exposure.js';
 import { endBySignals } from './end-by-signals.js';
+import { LogModule } from './logging/log.module.js';
+import { Log } from './logging/log.js';
 import { ClusterMetrics } from './metrics/cluster-metrics.js';
 import { announce, startService } from './service.js';
 import { describeStartError } from './start-error.js';
 import { type WorkerMessage, WorkerPool } from './worker-pool.js';
 
-@Module({ imports: [ConfigModule, DatabaseModule] })
+@Module({ imports: [ConfigModule, LogModule, DatabaseModule] })
 class PrimaryModule {}
 
 /**
@@ -38,7 +40,7 @@ export async function startWorkers(count: number): Promise<void> {
   });
   new ClusterMetrics().listen();
   const workers = new WorkerPool(PORT, variablesOf, (text) => {
-    console.error(text);
+    primary.get(Log).warn(text, 'Workers');
   });
   ending.stop = async () => {
     await workers.stop();

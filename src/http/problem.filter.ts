@@ -10,6 +10,7 @@ import type { Request, Response } from 'express';
 import { seldom } from '../database/seldom.js';
 import { allowedMethods } from './allowed-methods.js';
 import { describeFailure } from './failure.js';
+import { failureEntry } from './request-log.js';
 import { toProblem, type ProblemDto } from './problem.js';
 
 /** Turns every error into `application/problem+json` (RFC 9457); an unknown one is logged and shows nothing of itself. */
@@ -40,8 +41,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (isShared) {
       this.tellTrouble(`${request.method} ${request.path}: ${String(error)}`);
     } else if (isLogged) {
-      const cause = error instanceof Error ? error.stack : String(error);
-      this.logger.error(`${request.method} ${request.path}`, cause);
+      this.logger.error(failureEntry(error, request, response));
     }
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
     return problem;

@@ -149,7 +149,7 @@ class BulkRun<Row extends object, Stored> {
       this.breakOff(failed);
       const { isLogged, isShared } = describeFailure(failed);
       if (isShared) tellTrouble(String(failed));
-      else if (isLogged) logger.error(failed.stack ?? failed.message);
+      else if (isLogged) logger.error(this.answer.describeFailure(failed));
       if (this.answer.rows === 0 && results.every((result) => result instanceof Error)) throw failed;
     }
     let at = 0;
