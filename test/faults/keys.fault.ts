@@ -62,7 +62,7 @@ async function sendAgain(context: FaultContext): Promise<FaultResult> {
     for (let trial = 1; trial <= trials; trial++) {
       context.say(`kill ${trial} of ${trials}`);
       const victim = await ServiceProcess.of({ DATABASE_URL: database });
-      const requests = new KeyedRequests(20_000, trial);
+      const requests = new KeyedRequests(6000, trial);
       const sending = pMap(requests.all, (request) => requests.send(victim.url, request), {
         concurrency: 50,
       });
