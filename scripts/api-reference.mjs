@@ -83,7 +83,8 @@ function describeBody({ requestBody }) {
 }
 
 function describeAnswers({ responses }) {
-  const rows = Object.entries(responses).map(([status, response]) => {
+  const own = Object.entries(responses).filter(([, response]) => !('$ref' in response));
+  const rows = own.map(([status, response]) => {
     const contents = Object.entries(response.content ?? {});
     const problem = response.content?.['application/problem+json'];
     const detail = problem?.example?.detail;
@@ -123,6 +124,40 @@ function describeSchema(name) {
   return [`### ${name}`, table(['field', 'type', 'required', 'what it is'], rows)];
 }
 
+/** What every call may answer; a call names these by reference. */
+function describeCommonAnswers() {
+  const statuses = new Map(
+    calls.flatMap(({ responses }) =>
+      Object.entries(responses).flatMap(([status, { $ref }]) =>
+        $ref ? [[status, $ref.split('/').at(-1)]] : [],
+      ),
+    ),
+  );
+  const rows = [...statuses]
+    .sort()
+    .map(([status, name]) => [`\`${status}\``, sentence(api.components.responses[name].description)]);
+  return [
+    '## Answers of every call',
+    `These come before anything of the call itself is looked at; each is a ${linkTo('ProblemDto')}.`,
+    table(['answer', 'when'], rows),
+  ];
+}
+
+const WAYS = Object.values(api.components.securitySchemes).map(({ scheme, name, description }) => [
+  `\`${name ? `${name}: KEY` : `Authorization: ${scheme === 'bearer' ? 'Bearer KEY' : 'Basic …'}`}\``,
+  description,
+]);
+const writers = calls.filter(
+  ({ method, security }) => method === 'GET' && security[0]?.bearer?.[0] === 'write',
+);
+const openCalls = calls.filter(({ security }) => security.length === 0);
+const namesOf = (some) => some.map(({ heading }) => linkTo(heading)).join(', ');
+const describeKeys = () => [
+  '## Keys',
+  `A service with keys wants one with every call but ${namesOf(openCalls)}. Calls by GET want one that may read, all others, and ${namesOf(writers)}, one that may write. It is sent in one of these ways:`,
+  table(['header', 'what it carries'], WAYS),
+];
+
 const tags = [...api.tags.map(({ name }) => name), undefined];
 const groups = tags
   .map((tag) => ({
@@ -144,6 +179,8 @@ const text = [
     ...(tag ? [sentence(api.tags.find(({ name }) => name === tag).description)] : []),
     ...of.flatMap(describeCall),
   ]),
+  ...describeKeys(),
+  ...describeCommonAnswers(),
   '## Bodies',
   'What the calls take and answer. A field that is not known here is refused.',
   ...Object.keys(schemas).flatMap(describeSchema),

@@ -1,6 +1,13 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ModulesContainer } from '@nestjs/core';
+import { Environment } from './config/environment.js';
+import { describeCommonAnswers } from './http/common-answers.js';
+import { describeAccess } from './http/access/api-access.js';
+import { accessGate } from './http/access/access-gate.js';
+import { pathsThatWrite } from './http/access/needs-write.js';
 import { answerOptions } from './http/allowed-methods.js';
+import type { HttpAdapter } from './http/http-adapter.js';
 import { jsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestValidationPipe } from './http/validation.js';
@@ -15,6 +22,8 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   app.set('etag', false);
   // Ahead of Express: one more of its layers would cost every request more than the measuring does.
   app.getHttpServer().prependListener('request', measureRequests(app.get(MetricRegistry)));
+  const adapter = app.getHttpAdapter() as unknown as HttpAdapter;
+  adapter.guardBy(accessGate(app.get(Environment), pathsThatWrite(app.get(ModulesContainer))));
   app.use(answerOptions);
   app.use(jsonBody());
   app.useGlobalPipes(new RequestValidationPipe());
@@ -50,8 +59,11 @@ export function describeApi(app: NestExpressApplication): OpenAPIObject {
     .addTag('statistics', 'What has happened so far')
     .addTag('health', 'For load balancers and containers')
     .build();
-  return SwaggerModule.createDocument(app, config, {
+  const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (controller, method) =>
       `${controller.replace('Controller', '').toLowerCase()}_${method}`,
   });
+  describeCommonAnswers(document);
+  describeAccess(document);
+  return document;
 }

@@ -3,8 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
-import { Environment } from './config/environment.js';
+import { Environment, loadEnvironment } from './config/environment.js';
 import type { DatabaseServer } from './database/database-server.js';
+import { refuseExposure } from './http/access/exposure.js';
 import { HttpAdapter } from './http/http-adapter.js';
 
 /**
@@ -12,6 +13,7 @@ import { HttpAdapter } from './http/http-adapter.js';
  * @throws whatever keeps it from starting; `describeStartError` says it in a sentence
  */
 export async function startService(): Promise<NestExpressApplication> {
+  refuseExposure(loadEnvironment());
   const ending = endBySignals();
   const app = await NestFactory.create<NestExpressApplication>(AppModule, new HttpAdapter(), {
     bodyParser: false,

@@ -1,6 +1,7 @@
 import { EnvironmentError } from './config/environment.js';
 import { EmbeddedStartError } from './database/embedded-postgres.js';
 import { FolderInUseError } from './database/folder-lock.js';
+import { ExposedError } from './http/access/exposure.js';
 import { UsageError } from './terminal/cli-error.js';
 import { WorkerStartError } from './worker-pool.js';
 
@@ -17,9 +18,14 @@ const DATABASE_CODES: Partial<Record<string, string>> = {
 
 /** Why the service did not start, and what to do; a fault of the program keeps its stack. */
 export function describeStartError(error: unknown): string {
-  const isSaid = [EnvironmentError, FolderInUseError, EmbeddedStartError, UsageError, WorkerStartError].some(
-    (kind) => error instanceof kind,
-  );
+  const isSaid = [
+    EnvironmentError,
+    ExposedError,
+    FolderInUseError,
+    EmbeddedStartError,
+    UsageError,
+    WorkerStartError,
+  ].some((kind) => error instanceof kind);
   if (error instanceof Error && isSaid) return error.message;
   if (!(error instanceof Error)) return String(error);
   const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ConfigModule } from './config/config.module.js';
-import { Environment } from './config/environment.js';
+import { Environment, loadEnvironment } from './config/environment.js';
 import { DatabaseServer } from './database/database-server.js';
 import { DatabaseModule } from './database/database.module.js';
+import { refuseExposure } from './http/access/exposure.js';
 import { ClusterMetrics } from './metrics/cluster-metrics.js';
 import { announce, endBySignals, startService } from './service.js';
 import { describeStartError } from './start-error.js';
@@ -18,6 +19,7 @@ class PrimaryModule {}
  * @throws whatever keeps the service from starting
  */
 export async function startWorkers(count: number): Promise<void> {
+  refuseExposure(loadEnvironment());
   const ending = endBySignals();
   const primary = await NestFactory.createApplicationContext(PrimaryModule, {
     abortOnError: false,

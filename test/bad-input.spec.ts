@@ -61,6 +61,8 @@ const query = (path: string, pointer: string): BadInput => ({
   pointers: [pointer],
 });
 
+const cursorOf = (...position: number[]) => Buffer.from(position.join()).toString('base64url');
+
 const BAD_INPUTS: BadInput[] = [
   movies('id is text', { movie_id: '1' }, '/movie_id'),
   movies('id is zero', { movie_id: 0 }, '/movie_id'),
@@ -177,6 +179,10 @@ const BAD_INPUTS: BadInput[] = [
   query('/movies?cursor=%21%21', '/cursor'),
   query('/movies?cursor=', '/cursor'),
   query('/ratings?cursor=MQ', '/cursor'),
+  query(`/movies?cursor=${cursorOf(2147483648)}`, '/cursor'),
+  query(`/ratings?cursor=${cursorOf(2147483648, 1)}`, '/cursor'),
+  query(`/ratings?cursor=${cursorOf(1, 2147483648)}`, '/cursor'),
+  query(`/feedback?cursor=${cursorOf(2 ** 53)}`, '/cursor'),
   query('/ratings?user_id=abc', '/user_id'),
   query('/ratings?movie_id=1%20OR%201=1', '/movie_id'),
   query('/feedback?action_cycle=-1', '/action_cycle'),

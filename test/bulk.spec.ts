@@ -293,7 +293,7 @@ describe('bulk calls', () => {
     it('whose connection ends before they do keep what was complete, and say how far it got', async () => {
       const rows = lines(range(700).map((user) => rating(user)));
       const received = await sendRaw(
-        `POST /ratings/bulk HTTP/1.1\r\nHost: x\r\nContent-Type: ${NDJSON}\r\nContent-Length: 1000000\r\n\r\n${rows}{"us`,
+        `POST /ratings/bulk HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${NDJSON}\r\nContent-Length: 1000000\r\n\r\n${rows}{"us`,
       );
       expect(received).toContain('HTTP/1.1 200 OK');
       expect(received).toContain('"rows":700,"created":700');
@@ -303,7 +303,7 @@ describe('bulk calls', () => {
 
     it('that never come are a problem, and what is no HTTP is one too', async () => {
       const cut = await sendRaw(
-        `POST /ratings/bulk HTTP/1.1\r\nHost: x\r\nContent-Type: ${NDJSON}\r\nContent-Length: 10\r\n\r\n`,
+        `POST /ratings/bulk HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${NDJSON}\r\nContent-Length: 10\r\n\r\n`,
       );
       expect(cut).toContain('HTTP/1.1 400 Bad Request');
       expect(cut).toContain('The body cannot be read: it was cut off');
@@ -317,7 +317,7 @@ describe('bulk calls', () => {
       const socket = connect(Number(port), hostname);
       const rows = lines(range(900).map((user) => rating(user)));
       socket.write(
-        `POST /ratings/bulk HTTP/1.1\r\nHost: x\r\nContent-Type: ${NDJSON}\r\nTransfer-Encoding: chunked\r\n\r\n` +
+        `POST /ratings/bulk HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${NDJSON}\r\nTransfer-Encoding: chunked\r\n\r\n` +
           `${rows.length.toString(16)}\r\n${rows}\r\n`,
       );
       await new Promise((resolve) => socket.once('data', resolve));
@@ -338,7 +338,7 @@ describe('bulk calls', () => {
       };
       const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
       socket.write(
-        `POST /ratings/bulk HTTP/1.1\r\nHost: x\r\nContent-Type: ${NDJSON}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+        `POST /ratings/bulk HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${NDJSON}\r\nTransfer-Encoding: chunked\r\n\r\n`,
       );
       for (const user of range(5)) {
         socket.write(chunk(lines([rating(user)])));

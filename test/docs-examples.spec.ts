@@ -44,6 +44,27 @@ describe('docs/tutorial.md', () => {
   });
 });
 
+describe('docs/how-to/retries.md', () => {
+  let service: TestService;
+  beforeAll(async () => (service = await TestService.start()));
+  afterAll(() => service.stop());
+
+  it('has calls that are answered as it says', async () => {
+    const { commands } = new Document('docs/how-to/retries.md');
+    const answers: unknown[] = [];
+    for (const command of commands) {
+      const line = `${command.replace('localhost:3000', new URL(service.url).host)} --silent`;
+      answers.push(JSON.parse((await run('sh', ['-c', line])).stdout));
+    }
+    const [given, again, rated, other] = answers;
+    expect(given).toMatchObject({ feedback_id: 1, user_id: 42 });
+    expect(again).toEqual(given);
+    expect(rated).toMatchObject({ created: 2 });
+    expect(other).toMatchObject({ created: 1, invalid: 1, outcomes: [{ outcome: 'created' }, {}] });
+    expect([await service.count('feedbacks'), await service.count('ratings')]).toEqual([1, 2]);
+  });
+});
+
 describe('docs/statistics.md', () => {
   it('has a worked example whose numbers are those of the report', () => {
     const [, ...lines] = blockOf('docs/statistics.md', 'csv').split('\n');

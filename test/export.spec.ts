@@ -134,7 +134,7 @@ describe('exports', () => {
   const open = (path: string) => {
     const { hostname, port } = new URL(service.url);
     const socket = connect(Number(port), hostname);
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nAccept: ${NDJSON}\r\nConnection: close\r\n\r\n`);
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: ${NDJSON}\r\nConnection: close\r\n\r\n`);
     let text = '';
     return {
       started: new Promise((resolve) => socket.once('readable', resolve)),

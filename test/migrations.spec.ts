@@ -42,6 +42,7 @@ describe('migrations', () => {
       'answer_counts',
       'experiments',
       'feedbacks',
+      'idempotency_keys',
       'models',
       'movies',
       'ratings',

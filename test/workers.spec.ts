@@ -112,7 +112,7 @@ describe('workers', () => {
     ],
     [
       'a host that is not ours',
-      { DATABASE_URL: 'embedded:memory', HOST: '192.0.2.1' },
+      { DATABASE_URL: 'embedded:memory', HOST: '192.0.2.1', ALLOW_ANONYMOUS: 'true' },
       [],
       'Check HOST and PORT',
     ],

@@ -43,18 +43,23 @@ export class ApiClient {
   private readonly ending = new AbortController();
   private readonly pool: Pool;
   private readonly basePath: string;
+  /** What every call carries. */
+  private readonly headers: Readonly<Record<string, string>>;
 
   /**
    * @param connections how many calls run at once at the most
+   * @param key the secret of a key, for a service that wants one
    * @param patience for how many seconds a call that fails in passing is tried again
    */
   constructor(
     readonly url: string,
     connections: number,
+    key?: string,
     readonly patience = DEFAULT_PATIENCE,
   ) {
     // Every call that waits listens, and Node warns of more than ten.
     setMaxListeners(0, this.ending.signal);
+    this.headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
     const { origin, pathname } = new URL(url);
     this.basePath = pathname.replace(/\/$/, '');
     this.pool = new Pool(origin, { connections, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
@@ -196,7 +201,8 @@ export class ApiClient {
     } = await this.pool.request({
       method,
       path: this.basePath + path,
-      ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      headers: { ...this.headers, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     this.calls++;

@@ -42,7 +42,8 @@ const isAway = (status: number): boolean => status === 429 || (status >= 502 && 
 export function refuseOrPass(what: () => string, { status, text, retryAfter }: RawAnswer): Passing {
   const reason = `${status} ${detailOf(text)}`;
   if (isPassing(status)) return new Passing(reason, { isFault: !isAway(status), retryAfter });
-  throw new CallError(what(), status, reason);
+  const isAboutKey = status === 401 || status === 403;
+  throw new CallError(what(), status, isAboutKey ? `${reason} Set API_KEY to a key that may write.` : reason);
 }
 
 /** @throws CallError for an answer that is not JSON */

@@ -3,6 +3,7 @@ import type { Environment } from '../config/environment.js';
 import { httpUrl } from '../terminal/cli-error.js';
 import { MovieflixCommand } from '../terminal/movieflix-command.js';
 import { ApiClient } from './api-client.js';
+import { clientKey } from './client-key.js';
 import { findOrStartService, useService } from './service-process.js';
 
 /** A command that asks a service something. */
@@ -22,12 +23,12 @@ export abstract class ServiceCommand extends MovieflixCommand {
 
   /** Asks the service of `url`, or the one on PORT, or one that is started and stopped for this. */
   protected async ask<T>(
-    { PORT }: Environment,
+    environment: Environment,
     url: string | undefined,
     question: (api: ApiClient) => Promise<T>,
   ): Promise<T> {
-    const service = url === undefined ? await findOrStartService(PORT) : await useService(url);
-    const api = new ApiClient(service.url, 1);
+    const service = url === undefined ? await findOrStartService(environment.PORT) : await useService(url);
+    const api = new ApiClient(service.url, 1, clientKey(environment, url));
     try {
       return await question(api);
     } finally {

@@ -27,6 +27,7 @@ describe('readEnvironment', () => {
       DATABASE_POOL_SIZE: '1.5',
       WORKERS: '0',
       TRAIN_AFTER_RATINGS: '0.5',
+      IDEMPOTENCY_HOURS: '0',
       CLIENT_WAIT_TIME: '-1',
       MOVIELENS_URL: 'nowhere',
     };

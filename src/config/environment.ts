@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { applyDecorators } from '@nestjs/common';
 import { Expose, plainToInstance, Transform } from 'class-transformer';
 import {
+  IsBoolean,
   IsInt,
   IsNumber,
   IsUrl,
@@ -24,6 +25,23 @@ const NumberFrom = (min: number, max: number, isWhole: boolean) => {
   return applyDecorators(Expose(), Decimal(), kind, Min(min, { message }), Max(max, { message }));
 };
 
+/** Text to a boolean, strictly. */
+const Flag = () =>
+  applyDecorators(
+    Expose(),
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' || value === 'false' ? value === 'true' : value,
+    ),
+    IsBoolean({ message: '$property must be true or false' }),
+  );
+
+/** A list joined by commas, each part of one shape. */
+const ListOf = (part: RegExp, message: string) =>
+  applyDecorators(
+    Expose(),
+    Matches(new RegExp(`^ *(${part.source} *(, *${part.source} *)*)?$`), { message }),
+  );
+
 /** The most processes of the service on one machine. */
 export const MOST_WORKERS = 128;
 
@@ -34,6 +52,26 @@ export class Environment {
   @Expose()
   @Matches(/^[A-Za-z0-9.:_-]+$/, { message: 'HOST must be a host name or an IP address' })
   HOST = '127.0.0.1';
+
+  @ListOf(
+    /(read|write):[A-Za-z0-9._~+/=-]{16,512}/,
+    'API_KEYS must be read:SECRET or write:SECRET, joined by commas; a SECRET has 16 to 512 of the characters A-Z a-z 0-9 . _ ~ + / = -',
+  )
+  API_KEYS = '';
+
+  @Flag() ALLOW_ANONYMOUS = false;
+
+  @ListOf(
+    /https?:\/\/[^\s,/?#@]+/,
+    'CORS_ORIGINS must be origins such as https://films.example, without a path, joined by commas',
+  )
+  CORS_ORIGINS = '';
+
+  @Expose()
+  @Matches(/^([A-Za-z0-9._~+/=-]{16,512})?$/, {
+    message: 'API_KEY must be the SECRET of a key, without read: or write:',
+  })
+  API_KEY = '';
 
   @Expose()
   @Matches(/^(postgres(ql)?:\/\/.+|embedded:.+)$/, {
@@ -47,6 +85,8 @@ export class Environment {
   @NumberFrom(1, MOST_WORKERS, true) WORKERS = 1;
 
   @NumberFrom(0, 2 ** 31 - 1, true) TRAIN_AFTER_RATINGS = 0;
+
+  @NumberFrom(0.01, 8760, false) IDEMPOTENCY_HOURS = 24;
 
   @NumberFrom(0, 86_400, false) CLIENT_WAIT_TIME = 0;
 

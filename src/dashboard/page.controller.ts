@@ -46,5 +46,6 @@ function policyFor(html: string): string {
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
+    "frame-ancestors 'none'",
   ].join('; ');
 }

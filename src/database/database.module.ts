@@ -12,6 +12,8 @@ import { NoteRewrites1764300000000 } from './migrations/1764300000000-note-rewri
 import { CountAnswers1764310000000 } from './migrations/1764310000000-count-answers.js';
 import { IndexTimesOfChange1764400000000 } from './migrations/1764400000000-index-times-of-change.js';
 import { ReleaseByStatement1764500000000 } from './migrations/1764500000000-release-by-statement.js';
+import { KeepIdempotencyKeys1764600000000 } from './migrations/1764600000000-keep-idempotency-keys.js';
+import { KeptKeys } from './kept-keys.service.js';
 import { CreateRuns1764700000000 } from './migrations/1764700000000-create-runs.js';
 import { Writer } from './writer.service.js';
 
@@ -57,6 +59,7 @@ const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
           CountAnswers1764310000000,
           IndexTimesOfChange1764400000000,
           ReleaseByStatement1764500000000,
+          KeepIdempotencyKeys1764600000000,
           CreateRuns1764700000000,
         ],
         retryAttempts: 0,
@@ -70,8 +73,8 @@ const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
       },
     }),
   ],
-  providers: [Writer],
-  exports: [Writer],
+  providers: [Writer, KeptKeys],
+  exports: [Writer, KeptKeys],
 })
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(

@@ -14,6 +14,7 @@ function table(...there: Row[]) {
     store: (requests: Row[]) =>
       storeFirsts<Row, Row>(requests, {
         keyOf: ({ key }) => key,
+        keyOfRow: ({ key }) => key,
         insert: (firsts) => {
           const made = firsts.filter(({ key }) => !rows.has(key)).map((row) => ({ ...row }));
           for (const row of made) rows.set(row.key, row);

@@ -2,7 +2,8 @@ import type { Outcome } from './outcome.js';
 
 /** How rows are stored of which there is one of a key. */
 export interface KeyedTable<Request, Row> {
-  readonly keyOf: (row: Request | Row) => string | number;
+  readonly keyOf: (request: Request) => string | number;
+  readonly keyOfRow: (row: Row) => string | number;
   /** Stores requests of different keys where their key is not there yet, and returns the rows made. */
   readonly insert: (requests: Request[]) => Promise<Row[]>;
   /** The rows of these keys. */
@@ -17,17 +18,17 @@ export interface KeyedTable<Request, Row> {
  */
 export async function storeFirsts<Request, Row extends object>(
   requests: readonly Request[],
-  { keyOf, insert, find, differs }: KeyedTable<Request, Row>,
+  { keyOf, keyOfRow, insert, find, differs }: KeyedTable<Request, Row>,
 ): Promise<(Outcome<Row> | Error)[]> {
   const firsts = new Map<string | number, Request>();
   for (const request of requests) {
     const key = keyOf(request);
     if (!firsts.has(key)) firsts.set(key, request);
   }
-  const rows = new Map((await insert([...firsts.values()])).map((row) => [keyOf(row), row]));
+  const rows = new Map((await insert([...firsts.values()])).map((row) => [keyOfRow(row), row]));
   const created = new Set(rows.keys());
   const others = [...firsts].filter(([key]) => !created.has(key)).map(([, request]) => request);
-  if (others.length > 0) for (const row of await find(others)) rows.set(keyOf(row), row);
+  if (others.length > 0) for (const row of await find(others)) rows.set(keyOfRow(row), row);
   return requests.map((request) => {
     const key = keyOf(request);
     const row = rows.get(key);

@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiBodyProblems, ApiProblem } from '../http/api-answers.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency/request-key.decorator.js';
+import type { RequestKey } from '../database/request-key.js';
 import { ExperimentDto, ReplaceExperimentDto } from './experiment.dto.js';
 import { ExperimentService } from './experiment.service.js';
 import { LedgerService } from './ledger.service.js';
@@ -52,7 +54,8 @@ export class ExperimentController {
   @ApiOperation({ summary: 'Put a design in force' })
   @ApiResponse({ status: 200, description: 'The design in force', type: ExperimentDto })
   @ApiBodyProblems('/cycle', 'must be an integer from 1 to 2147483647')
-  replace(@Body() design: ReplaceExperimentDto): Promise<ExperimentDto> {
-    return this.experiments.replace(design);
+  @ApiIdempotencyKey(409, 422)
+  replace(@Body() design: ReplaceExperimentDto, @IdempotencyKey() key?: RequestKey): Promise<ExperimentDto> {
+    return this.experiments.replace(design, key);
   }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpStatus, Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
 import { SharedRead } from '../database/shared-read.js';
+import type { RequestKey } from '../database/request-key.js';
 import { Writer } from '../database/writer.service.js';
+import { KeptAnswers } from '../http/idempotency/kept-answers.service.js';
 import { ProblemException } from '../http/problem.js';
 import { assignGroup, cycleAt } from './assignment.js';
 import { type ExperimentDto, ReplaceExperimentDto, toExperimentDto } from './experiment.dto.js';
@@ -34,8 +34,8 @@ export class ExperimentService {
   private checkRecommender: (name: string) => unknown = () => undefined;
 
   constructor(
-    @InjectRepository(Experiment) private readonly experiments: Repository<Experiment>,
     private readonly writer: Writer,
+    private readonly kept: KeptAnswers,
   ) {}
 
   /**
@@ -53,21 +53,24 @@ export class ExperimentService {
   }
 
   /**
-   * Puts a design in force on every instance; the same one again changes nothing.
+   * Puts a design in force on every instance; the same one again changes nothing, and under a key that was used neither.
    * @throws ProblemException 400 for a recommender that there is not
    */
-  async replace(design: ReplaceExperimentDto): Promise<ExperimentDto> {
+  async replace(design: ReplaceExperimentDto, key?: RequestKey): Promise<ExperimentDto> {
     for (const field of ['control', 'treatment'] as const) this.check(field, design[field]);
     const wanted = inOrder(design);
-    const stored = await this.experiments.manager.transaction(async (manager) => {
-      // Designs come one after another, so that the same one from two instances at once is there once.
-      await manager.query('LOCK TABLE experiments IN SHARE ROW EXCLUSIVE MODE');
-      const newest = await manager.find(Experiment, { order: { experimentId: 'DESC' }, take: 1 });
-      const isSame = newest.some((row) => JSON.stringify(inOrder(row)) === JSON.stringify(wanted));
-      return isSame ? newest[0] : manager.save(manager.create(Experiment, wanted));
-    });
+    const { body } = await this.kept.once<ExperimentDto>(key, (commit) =>
+      commit(async (manager) => {
+        // Designs come one after another, so that the same one from two instances at once is there once.
+        await manager.query('LOCK TABLE experiments IN SHARE ROW EXCLUSIVE MODE');
+        const newest = await manager.find(Experiment, { order: { experimentId: 'DESC' }, take: 1 });
+        const isSame = newest.some((row) => JSON.stringify(inOrder(row)) === JSON.stringify(wanted));
+        const stored = isSame ? newest[0] : await manager.save(manager.create(Experiment, wanted));
+        return { status: HttpStatus.OK, body: toExperimentDto(stored) };
+      }),
+    );
     await sleep(LEASES_ENDED_MS);
-    return toExperimentDto(stored);
+    return body;
   }
 
   /**

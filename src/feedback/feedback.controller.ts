@@ -12,9 +12,11 @@ import {
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ApiBodyProblems, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
 import type { Request, Response } from 'express';
+import type { RequestKey } from '../database/request-key.js';
 import { answerBulk } from '../http/bulk/answer-bulk.js';
 import { ApiBulk } from '../http/bulk/api-bulk.js';
 import { AcceptedExport, ApiExport, exportRows, type ExportType } from '../http/export.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency/request-key.decorator.js';
 import { type Page, PageLinkInterceptor } from '../http/paging.js';
 import {
   FEEDBACK_FIELDS,
@@ -38,8 +40,9 @@ export class FeedbackController {
   @ApiResponse({ status: 201, description: 'The feedback is stored, with its score', type: FeedbackDto })
   @ApiBodyProblems('/selected_movie_id', 'is missing')
   @ApiProblem(422, 'recommendation_id 7: the list was served to user 42')
-  create(@Body() request: CreateFeedbackDto): Promise<FeedbackDto> {
-    return this.feedbacks.create(request);
+  @ApiIdempotencyKey()
+  create(@Body() request: CreateFeedbackDto, @IdempotencyKey() key?: RequestKey): Promise<FeedbackDto> {
+    return this.feedbacks.create(request, key);
   }
 
   @Post('bulk')
@@ -50,7 +53,7 @@ export class FeedbackController {
   createMany(@Req() request: Request, @Res() response: Response): Promise<void> {
     return answerBulk(request, response, {
       type: CreateFeedbackDto,
-      store: (rows) => this.feedbacks.createMany(rows),
+      store: (rows, keys) => this.feedbacks.createMany(rows, keys),
       show: ({ feedbackId, score, userType, actionCycle }: Feedback) => ({
         feedback_id: feedbackId,
         score,

@@ -3,7 +3,11 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
 import type { Batcher } from '../database/batcher.js';
+import { keyColumns } from '../database/idempotency.statements.js';
+import { KeptKeys } from '../database/kept-keys.service.js';
+import { type KeptOutcome, TAKEN } from '../database/keyed-commit.js';
 import { type Outcome, refusedByDatabase } from '../database/outcome.js';
+import { type Keyed, type RequestKey, withKeys } from '../database/request-key.js';
 import { Writer } from '../database/writer.service.js';
 import type { Page } from '../http/paging.js';
 import { getStored } from '../http/stored-row.js';
@@ -15,7 +19,12 @@ import {
   toFeedbackDto,
 } from './feedback.dto.js';
 import { Feedback } from './feedback.entity.js';
-import { FEEDBACK_COLUMNS, INSERT_ANSWERS, INSERT_FEEDBACKS } from './feedback.statements.js';
+import {
+  FEEDBACK_COLUMNS,
+  INSERT_ANSWERS,
+  INSERT_FEEDBACKS,
+  INSERT_KEYED_FEEDBACKS,
+} from './feedback.statements.js';
 import { satisfactionScore } from './satisfaction-score.js';
 import { type AnsweredList, describeMismatch, ServedListService } from './served-list.service.js';
 
@@ -32,8 +41,12 @@ type Made = Pick<Feedback, 'feedbackId' | 'createdAt' | 'updatedAt'>;
 /** A feedback on its way into the table, with the list it answers and the place of its request in the batch. */
 interface NewFeedback extends Omit<Feedback, keyof Made> {
   readonly recommendationId: number | null;
+  readonly key?: RequestKey;
   readonly at: number;
 }
+
+/** What of a feedback its request does not tell. */
+type KeptFeedback = Pick<Feedback, 'userType' | 'actionCycle'>;
 
 /** How often what a batch has left is tried again, where lists are not as they were remembered, or a race is lost. */
 const MOST_ROUNDS = 4;
@@ -42,21 +55,25 @@ const MOST_ROUNDS = 4;
 export class FeedbackService {
   /** Every feedback that this process stores, once it is committed and before it is answered. */
   readonly stored = new Subject<Pick<Feedback, 'userType' | 'actionCycle'>>();
-  private readonly lane: Batcher<CreateFeedbackDto, Outcome<Feedback>>;
+  private readonly lane: Batcher<Keyed<CreateFeedbackDto>, Outcome<Feedback>>;
   private readonly rows: TableList<Feedback, FeedbackDto>;
 
   constructor(
     @InjectRepository(Feedback) private readonly feedbacks: Repository<Feedback>,
     private readonly servedLists: ServedListService,
     private readonly writer: Writer,
+    keys: KeptKeys,
   ) {
-    this.lane = writer.openLane('feedbacks', (requests) => this.store(requests), {
-      refused: refusedByDatabase,
-    });
+    this.lane = keys.openLane(
+      'feedbacks',
+      { commit: (entries) => this.store(entries), restore: restoreFeedback },
+      { refused: refusedByDatabase },
+    );
     this.rows = new TableList((text, values) => feedbacks.query(text, values), {
       table: 'feedbacks',
       columns: FEEDBACK_COLUMNS,
       key: ['feedback_id'],
+      largest: Number.MAX_SAFE_INTEGER,
       groups: ['action_cycle', 'user_type'],
       toItem: toFeedbackDto,
     });
@@ -67,13 +84,16 @@ export class FeedbackService {
    * the list was served in.
    * @throws UnprocessableEntityException when it differs from what was served, or the id was used
    */
-  async create(request: CreateFeedbackDto): Promise<FeedbackDto> {
-    return toFeedbackDto(getStored(await this.lane.submit(request)).row);
+  async create(request: CreateFeedbackDto, key?: RequestKey): Promise<FeedbackDto> {
+    return toFeedbackDto(getStored(await this.lane.submit({ item: request, key })).row);
   }
 
   /** Stores feedback in its order; each has an outcome of its own, `created` or `invalid`, in the same order. */
-  createMany(requests: readonly CreateFeedbackDto[]): Promise<(Outcome<Feedback> | Error)[]> {
-    return this.lane.submitMany(requests);
+  createMany(
+    requests: readonly CreateFeedbackDto[],
+    keys?: readonly RequestKey[],
+  ): Promise<(Outcome<Feedback> | Error)[]> {
+    return this.lane.submitMany(withKeys(requests, keys));
   }
 
   /** Feedback in the order it was stored. */
@@ -104,13 +124,15 @@ export class FeedbackService {
     }
   }
 
-  private async store(requests: CreateFeedbackDto[]): Promise<(Outcome<Feedback> | Error)[]> {
-    const outcomes = new Array<Outcome<Feedback> | undefined>(requests.length).fill(undefined);
+  private async store(
+    entries: Keyed<CreateFeedbackDto>[],
+  ): Promise<(Outcome<Feedback> | Error | typeof TAKEN)[]> {
+    const outcomes = new Array<Outcome<Feedback> | undefined>(entries.length).fill(undefined);
     let failure: Error | undefined;
     // What is remembered of lists never refuses: the database has its say, and again of an id that came twice.
     for (let round = 1; round <= MOST_ROUNDS && outcomes.includes(undefined); round++) {
       try {
-        await this.storeWaiting(requests, outcomes, round === 1);
+        await this.storeWaiting(entries, outcomes, round === 1);
         failure = undefined;
       } catch (error) {
         // Once a row is stored, the batch as a whole must not come again.
@@ -119,7 +141,9 @@ export class FeedbackService {
       }
     }
     return outcomes.map((outcome, at) => {
-      const { recommendation_id: id } = requests[at];
+      const { item, key } = entries[at];
+      if (!outcome && !failure && key) return TAKEN;
+      const { recommendation_id: id } = item;
       const open = `List ${id} is open, and was not answered in ${MOST_ROUNDS} attempts`;
       return outcome ?? failure ?? new Error(open);
     });
@@ -130,15 +154,15 @@ export class FeedbackService {
    * @param isRecalled go by what is remembered of lists, and refuse nothing; else by the database
    */
   private async storeWaiting(
-    requests: readonly CreateFeedbackDto[],
+    entries: readonly Keyed<CreateFeedbackDto>[],
     outcomes: (Outcome<Feedback> | undefined)[],
     isRecalled: boolean,
   ): Promise<void> {
-    const ids = requests.flatMap(({ recommendation_id: id }, at) => (outcomes[at] ? [] : (id ?? [])));
+    const ids = entries.flatMap(({ item }, at) => (outcomes[at] ? [] : (item.recommendation_id ?? [])));
     const served = await (isRecalled ? this.servedLists.recallMany(ids) : this.servedLists.findMany(ids));
     const rows: NewFeedback[] = [];
     const answered = new Set<number>();
-    requests.forEach((request, at) => {
+    entries.forEach(({ item: request, key }, at) => {
       if (outcomes[at]) return;
       const { recommendation_id: id } = request;
       const list = id === undefined ? undefined : served.get(id);
@@ -151,7 +175,7 @@ export class FeedbackService {
         if (answered.has(id)) return;
         answered.add(id);
       }
-      rows.push(toRow(request, list, at));
+      rows.push(toRow(request, list, { key, at }));
     });
     for (const made of await this.insert(rows)) {
       const row = rows[made.place - 1];
@@ -162,8 +186,10 @@ export class FeedbackService {
 
   private insert(rows: NewFeedback[]): Promise<(Made & { place: number })[]> {
     if (rows.length === 0) return Promise.resolve([]);
+    const isKeyed = rows.some((row) => row.key);
     const hasAnswers = rows.some((row) => row.recommendationId !== null);
-    return this.writer.query(hasAnswers ? INSERT_ANSWERS : INSERT_FEEDBACKS, [
+    const insertPlain = hasAnswers ? INSERT_ANSWERS : INSERT_FEEDBACKS;
+    return this.writer.query(isKeyed ? INSERT_KEYED_FEEDBACKS : insertPlain, [
       rows.map((row) => row.userId),
       rows.map((row) => row.recommendedMovieIdList),
       rows.map((row) => row.selectedMovieId),
@@ -171,11 +197,19 @@ export class FeedbackService {
       rows.map((row) => row.userType),
       rows.map((row) => row.actionCycle),
       rows.map((row) => row.recommendationId),
+      ...(isKeyed ? keyColumns(rows.map((row) => ({ key: row.key, answer: keptOf(row) }))) : []),
     ]);
   }
 }
 
-const toRow = (request: CreateFeedbackDto, served: AnsweredList | undefined, at: number): NewFeedback => ({
+const keptOf = ({ key, userType, actionCycle }: NewFeedback): KeptFeedback | undefined =>
+  key && { userType, actionCycle };
+
+const toRow = (
+  request: CreateFeedbackDto,
+  served: AnsweredList | undefined,
+  { key, at }: Pick<NewFeedback, 'key' | 'at'>,
+): NewFeedback => ({
   userId: request.user_id,
   recommendedMovieIdList: request.recommended_movie_id_list.join(','),
   selectedMovieId: request.selected_movie_id,
@@ -183,10 +217,11 @@ const toRow = (request: CreateFeedbackDto, served: AnsweredList | undefined, at:
   userType: request.user_type ?? served?.userType ?? 'A',
   actionCycle: request.action_cycle ?? served?.actionCycle ?? 0,
   recommendationId: request.recommendation_id ?? null,
+  key,
   at,
 });
 
-const toFeedback = (row: NewFeedback, made: Made): Feedback => ({
+const toFeedback = (row: Omit<Feedback, keyof Made>, made: Made): Feedback => ({
   feedbackId: made.feedbackId,
   userId: row.userId,
   recommendedMovieIdList: row.recommendedMovieIdList,
@@ -197,3 +232,14 @@ const toFeedback = (row: NewFeedback, made: Made): Feedback => ({
   createdAt: made.createdAt,
   updatedAt: made.updatedAt,
 });
+
+/** The feedback that a request has made. */
+function restoreFeedback(request: CreateFeedbackDto, kept: KeptOutcome): Feedback {
+  const row = toRow(request, undefined, { at: 0 });
+  const made = {
+    feedbackId: kept.rowId!,
+    createdAt: kept.rowCreatedAt!,
+    updatedAt: kept.rowUpdatedAt!,
+  };
+  return toFeedback({ ...row, ...(kept.answer as KeptFeedback) }, made);
+}

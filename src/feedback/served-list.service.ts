@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import type { Batcher } from '../database/batcher.js';
+import { keyColumns } from '../database/idempotency.statements.js';
+import { KeptKeys } from '../database/kept-keys.service.js';
+import { TAKEN } from '../database/keyed-commit.js';
+import type { Outcome } from '../database/outcome.js';
+import { type Keyed, type RequestKey, withKeys } from '../database/request-key.js';
 import { Writer } from '../database/writer.service.js';
-import { FIND_SERVED_LISTS, INSERT_SERVED_LISTS } from './feedback.statements.js';
+import { FIND_SERVED_LISTS, INSERT_KEYED_LISTS, INSERT_SERVED_LISTS } from './feedback.statements.js';
+import { getStored } from '../http/stored-row.js';
 import type { ServedList } from './served-list.entity.js';
 
 /** What is known when a list is served. */
 export type NewServedList = Omit<ServedList, 'recommendationId' | 'feedbackId' | 'createdAt'>;
+
+/** A list under its id. */
+export type RecordedList = NewServedList & Pick<ServedList, 'recommendationId'>;
 
 /** What a feedback can be held against. */
 export type AnsweredList = Pick<
@@ -29,22 +38,34 @@ const MOST_REMEMBERED = 10_000;
 export class ServedListService {
   /** Every list that this process records, once it is committed and before it is served. */
   readonly served = new Subject<NewServedList>();
-  private readonly lane: Batcher<NewServedList, number>;
+  private readonly lane: Batcher<Keyed<NewServedList>, Outcome<RecordedList>>;
   /** Lists of this process by id, the oldest first; whether they still stand so, only the database knows. */
   private readonly remembered = new Map<number, AnsweredList>();
 
-  constructor(private readonly writer: Writer) {
-    this.lane = writer.openLane('served_lists', (lists) => this.store(lists));
+  constructor(
+    private readonly writer: Writer,
+    keys: KeptKeys,
+  ) {
+    this.lane = keys.openLane('served_lists', {
+      commit: (entries) => this.store(entries),
+      restore: (_, { rowId, answer }) => ({ ...(answer as NewServedList), recommendationId: rowId! }),
+    });
   }
 
-  /** Records a list before it is served. Returns its recommendation id. */
-  record(list: NewServedList): Promise<number> {
-    return this.lane.submit(list);
+  /**
+   * Records a list before it is served: under its key once, and then it is the first list of the key that is served.
+   * @throws UnprocessableEntityException when the key was sent with another request
+   */
+  async record(list: NewServedList, key?: RequestKey): Promise<RecordedList> {
+    return getStored(await this.lane.submit({ item: list, key })).row;
   }
 
-  /** Records lists; their recommendation ids in the same order. */
-  recordMany(lists: readonly NewServedList[]): Promise<(number | Error)[]> {
-    return this.lane.submitMany(lists);
+  /** Records lists; what became of each in the same order. */
+  recordMany(
+    lists: readonly NewServedList[],
+    keys?: readonly RequestKey[],
+  ): Promise<(Outcome<RecordedList> | Error)[]> {
+    return this.lane.submitMany(withKeys(lists, keys));
   }
 
   /**
@@ -67,8 +88,11 @@ export class ServedListService {
     return new Map(lists.map((list) => [list.recommendationId, list]));
   }
 
-  private async store(lists: NewServedList[]): Promise<number[]> {
-    const rows = await this.writer.query<{ recommendation_id: number }>(INSERT_SERVED_LISTS, [
+  private async store(entries: Keyed<NewServedList>[]): Promise<(Outcome<RecordedList> | typeof TAKEN)[]> {
+    const isKeyed = entries.some(({ key }) => key);
+    const lists = entries.map(({ item }) => item);
+    const statement = isKeyed ? INSERT_KEYED_LISTS : INSERT_SERVED_LISTS;
+    const rows = await this.writer.query<{ recommendation_id: number; place: number }>(statement, [
       lists.map((list) => list.userId),
       // An array's own text: arrays of several lengths make no array of arrays.
       lists.map((list) => `{${list.movieIds.join()}}`),
@@ -78,13 +102,16 @@ export class ServedListService {
       lists.map((list) => list.modelVersion),
       lists.map((list) => list.fallback),
       lists.map((list) => list.coldStart),
+      ...(isKeyed ? keyColumns(entries.map(({ item, key }) => ({ key, answer: key && item }))) : []),
     ]);
-    const ids = rows.map((row) => row.recommendation_id);
-    for (const [at, list] of lists.entries()) {
-      this.remember(ids[at], list);
+    const outcomes = new Array<Outcome<RecordedList> | typeof TAKEN>(entries.length).fill(TAKEN);
+    for (const { recommendation_id: recommendationId, place } of rows) {
+      const list = lists[place - 1];
+      this.remember(recommendationId, list);
       this.served.next(list);
+      outcomes[place - 1] = { outcome: 'created', row: { ...list, recommendationId } };
     }
-    return ids;
+    return outcomes;
   }
 
   private remember(

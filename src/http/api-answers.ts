@@ -6,10 +6,10 @@ const DESCRIPTIONS: Record<number, string> = {
   400: 'The request is not valid; `errors` names the wrong fields',
   404: 'There is no such thing',
   406: 'No such answer can be given',
-  409: 'It exists with other content',
+  409: 'It exists with other content, or the first request of its key is under way',
   413: 'The body is too large',
   415: 'The body is in no format that is read here',
-  422: 'It contradicts what was served',
+  422: 'It contradicts what was served, or what came with its key before',
   503: 'The database does not answer at the moment',
 };
 

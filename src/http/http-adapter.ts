@@ -1,7 +1,9 @@
 import { createServer, IncomingMessage, type OutgoingMessage, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ExpressAdapter } from '@nestjs/platform-express';
-import type { Application } from 'express';
+import type { Application, Request, Response } from 'express';
+import type { Gate } from './access/access-gate.js';
+import { discardBody, hasLongBody } from './long-body.js';
 import { toProblem } from './problem.js';
 
 const cutOffs = new WeakMap<Duplex, () => void>();
@@ -51,6 +53,13 @@ interface Prototypes {
  * of a request's time. Given the prototype that they have already, nothing changes.
  */
 export class HttpAdapter extends ExpressAdapter {
+  private gate?: Gate;
+
+  /** From now on every request passes this first; without one nobody is answered. */
+  guardBy(gate: Gate): void {
+    this.gate = gate;
+  }
+
   override initHttpServer(): void {
     const app = this.getInstance<Application & Prototypes>();
     class ExpressRequest extends IncomingMessage {}
@@ -65,6 +74,21 @@ export class HttpAdapter extends ExpressAdapter {
       // A bulk body may take its time; a slow header may not.
       requestTimeout: 0,
     };
-    this.setHttpServer(createServer(options, app).on('clientError', answerClientError));
+    /** Clients that send their body only when told to go on. */
+    const waiting = new WeakSet<IncomingMessage>();
+    const answer = (message: IncomingMessage, answering: ServerResponse) => {
+      const [request, response] = [message as Request, answering as Response];
+      if (hasLongBody(request)) response.once('finish', discardBody);
+      this.gate!(request, response, () => {
+        if (request.headers.expect !== undefined && waiting.has(request)) response.writeContinue();
+        app(request, response);
+      });
+    };
+    const server = createServer(options, answer).on('clientError', answerClientError);
+    server.on('checkContinue', (request, response) => {
+      waiting.add(request);
+      server.emit('request', request, response);
+    });
+    this.setHttpServer(server);
   }
 }

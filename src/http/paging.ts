@@ -10,7 +10,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
 import type { Position } from '../database/keyset.js';
-import { FromText, IntegerField, MAX_ID, TextField } from './fields.js';
+import { FromText, IntegerField, TextField } from './fields.js';
 import { ProblemException } from './problem.js';
 
 export const DEFAULT_LIMIT = 100;
@@ -57,16 +57,20 @@ export function PageOf<T>(item: Type<T>): Type<Page<T>> {
 /**
  * Reads a cursor back.
  * @param columns how many columns the list's key has
+ * @param largest the largest value that they can have
  * @throws ProblemException 400 for a cursor that this list did not give out
  */
-export function decodeCursor(cursor: string | undefined, columns: number): Position | undefined {
+export function decodeCursor(
+  cursor: string | undefined,
+  columns: number,
+  largest: number,
+): Position | undefined {
   if (cursor === undefined) return undefined;
   const text = Buffer.from(cursor, 'base64url').toString('latin1');
   const position = text.split(',').map(Number);
   const isOurs =
-    /^\d+(,\d+)*$/.test(text) && position.length === columns && position.every(Number.isSafeInteger);
-  // The first column may be a 64-bit key; the others are 32-bit ids.
-  if (!isOurs || encodeCursor(position) !== cursor || position.slice(1).some((id) => id > MAX_ID)) {
+    /^\d+(,\d+)*$/.test(text) && position.length === columns && position.every((value) => value <= largest);
+  if (!isOurs || encodeCursor(position) !== cursor) {
     throw new ProblemException(HttpStatus.BAD_REQUEST, 'cursor is not one that this list gave out', [
       { in: 'query', pointer: '/cursor', detail: 'must be the next_cursor of an earlier page' },
     ]);

@@ -4,10 +4,13 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** One wrong field of a request. */
 export class ProblemErrorDto {
-  @ApiProperty({ enum: ['body', 'query', 'path'], example: 'body' })
-  in: 'body' | 'query' | 'path';
+  @ApiProperty({ enum: ['body', 'query', 'path', 'header'], example: 'body' })
+  in: 'body' | 'query' | 'path' | 'header';
 
-  @ApiProperty({ description: 'JSON Pointer (RFC 6901) to the wrong field', example: '/rating' })
+  @ApiProperty({
+    description: 'JSON Pointer (RFC 6901) to the wrong field, or the name of the wrong header',
+    example: '/rating',
+  })
   pointer: string;
 
   @ApiProperty({ example: 'must be a number from 0.5 to 5' })

@@ -1,4 +1,5 @@
 import { keysetQuery, type Position } from '../database/keyset.js';
+import { MAX_ID } from './fields.js';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageQuery } from './paging.js';
 
 /** Rows of one read of an export: few, so that others are answered in between. */
@@ -13,6 +14,8 @@ export interface ListedTable<Row, Item> {
   readonly columns: string;
   /** The columns of the unique key that orders the list; all of them are numbers in an item too. */
   readonly key: readonly (keyof Item & string)[];
+  /** The largest value that a column of the key can have; 32 bits unless given. */
+  readonly largest?: number;
   /** Columns of few values, with an index over them and the key: what only asks for these is found by it. */
   readonly groups?: readonly string[];
   readonly toItem: (row: Row) => Item;
@@ -52,7 +55,8 @@ export class TableList<Row, Item> {
   }
 
   private startOf({ cursor }: PageQuery): Position | undefined {
-    return decodeCursor(cursor, this.listed.key.length);
+    const { key, largest = MAX_ID } = this.listed;
+    return decodeCursor(cursor, key.length, largest);
   }
 
   private async find(query: PageQuery, after: Position | undefined, limit: number): Promise<Item[]> {

@@ -13,10 +13,12 @@ import {
 } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import type { RequestKey } from '../database/request-key.js';
 import { answerBulk } from '../http/bulk/answer-bulk.js';
 import { ApiBulk } from '../http/bulk/api-bulk.js';
 import { ApiBodyProblems, ApiCreatedOrFound, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
 import { AcceptedExport, ApiExport, exportRows, type ExportType } from '../http/export.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency/request-key.decorator.js';
 import { type Page, PageLinkInterceptor, PageQuery } from '../http/paging.js';
 import {
   MOVIE_FIELDS,
@@ -42,11 +44,13 @@ export class MovieController {
   @ApiCreatedOrFound(MovieDto, 'The film is released', 'The same film was out already')
   @ApiBodyProblems('/title', 'must be text of 1 to 1000 characters, without NUL or broken Unicode')
   @ApiProblem(409, 'Movie 1000001 is out already as "The Silent Harbour (2026)" (Drama|Mystery)')
+  @ApiIdempotencyKey(422)
   async create(
     @Body() request: CreateMovieDto,
     @Res({ passthrough: true }) response: Response,
+    @IdempotencyKey() key?: RequestKey,
   ): Promise<MovieDto> {
-    const { movie, created } = await this.movies.create(request);
+    const { movie, created } = await this.movies.create(request, key);
     response.status(created ? 201 : 200);
     return movie;
   }
@@ -56,7 +60,7 @@ export class MovieController {
   createMany(@Req() request: Request, @Res() response: Response): Promise<void> {
     return answerBulk(request, response, {
       type: CreateMovieDto,
-      store: (rows) => this.movies.createMany(rows),
+      store: (rows, keys) => this.movies.createMany(rows, keys),
     });
   }
 

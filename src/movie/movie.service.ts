@@ -4,7 +4,11 @@ import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
 import type { Batcher } from '../database/batcher.js';
 import { storeFirsts } from '../database/first-of-key.js';
+import { keyColumns } from '../database/idempotency.statements.js';
+import { KeptKeys } from '../database/kept-keys.service.js';
+import type { KeptOutcome } from '../database/keyed-commit.js';
 import { type Outcome, refusedByDatabase } from '../database/outcome.js';
+import { type Keyed, type RequestKey, withKeys } from '../database/request-key.js';
 import { Writer } from '../database/writer.service.js';
 import type { Page, PageQuery } from '../http/paging.js';
 import { getStored } from '../http/stored-row.js';
@@ -15,6 +19,7 @@ import {
   COUNT_RELEASES,
   FIND_MOVIES,
   IDS_UNTIL,
+  INSERT_KEYED_MOVIES,
   INSERT_MOVIES,
   MOVIE_COLUMNS,
   RELEASES_AFTER,
@@ -32,16 +37,19 @@ export interface Release extends ReleasedMovie {
 export class MovieService {
   /** Every film that this process releases, once it is committed and before it is answered. */
   readonly released = new Subject<ReleasedMovie>();
-  private readonly lane: Batcher<CreateMovieDto, Outcome<MovieDto>>;
+  private readonly lane: Batcher<Keyed<CreateMovieDto>, Outcome<MovieDto>>;
   private readonly rows: TableList<Movie, MovieDto>;
 
   constructor(
     @InjectRepository(Movie) private readonly movies: Repository<Movie>,
     private readonly writer: Writer,
+    keys: KeptKeys,
   ) {
-    this.lane = writer.openLane('movies', (requests) => this.store(requests), {
-      refused: refusedByDatabase,
-    });
+    this.lane = keys.openLane(
+      'movies',
+      { commit: (entries) => this.store(entries), restore: restoreMovie },
+      { refused: refusedByDatabase },
+    );
     this.rows = new TableList((text, values) => movies.query(text, values), {
       table: 'movies',
       columns: MOVIE_COLUMNS,
@@ -54,14 +62,17 @@ export class MovieService {
    * Releases a film. The primary key decides who was first, also when requests race.
    * @throws ConflictException when the film is out with another title or other genres
    */
-  async create(request: CreateMovieDto): Promise<{ movie: MovieDto; created: boolean }> {
-    const { row, outcome } = getStored(await this.lane.submit(request));
+  async create(request: CreateMovieDto, key?: RequestKey): Promise<{ movie: MovieDto; created: boolean }> {
+    const { row, outcome } = getStored(await this.lane.submit({ item: request, key }));
     return { movie: row, created: outcome === 'created' };
   }
 
   /** Releases films in their order; each has an outcome of its own, in the same order. */
-  createMany(requests: readonly CreateMovieDto[]): Promise<(Outcome<MovieDto> | Error)[]> {
-    return this.lane.submitMany(requests);
+  createMany(
+    requests: readonly CreateMovieDto[],
+    keys?: readonly RequestKey[],
+  ): Promise<(Outcome<MovieDto> | Error)[]> {
+    return this.lane.submitMany(withKeys(requests, keys));
   }
 
   /** @throws NotFoundException */
@@ -126,22 +137,25 @@ export class MovieService {
     return this.movies.existsBy({ movieId });
   }
 
-  private async store(requests: CreateMovieDto[]): Promise<(Outcome<MovieDto> | Error)[]> {
-    const outcomes = await storeFirsts<CreateMovieDto, MovieDto>(requests, {
-      keyOf: (row) => row.movie_id,
+  private async store(entries: Keyed<CreateMovieDto>[]): Promise<(Outcome<MovieDto> | Error)[]> {
+    const isKeyed = entries.some(({ key }) => key);
+    const outcomes = await storeFirsts<Keyed<CreateMovieDto>, MovieDto>(entries, {
+      keyOf: ({ item }) => item.movie_id,
+      keyOfRow: (row) => row.movie_id,
       insert: async (firsts) => {
-        const rows = await this.writer.query<Movie>(INSERT_MOVIES, [
-          firsts.map((row) => row.movie_id),
-          firsts.map((row) => row.title),
-          firsts.map((row) => row.genres),
+        const rows = await this.writer.query<Movie>(isKeyed ? INSERT_KEYED_MOVIES : INSERT_MOVIES, [
+          firsts.map(({ item }) => item.movie_id),
+          firsts.map(({ item }) => item.title),
+          firsts.map(({ item }) => item.genres),
+          ...(isKeyed ? keyColumns(firsts) : []),
         ]);
         return rows.map(toMovieDto);
       },
       find: async (others) => {
-        const rows = await this.writer.query<Movie>(FIND_MOVIES, [others.map((row) => row.movie_id)]);
+        const rows = await this.writer.query<Movie>(FIND_MOVIES, [others.map(({ item }) => item.movie_id)]);
         return rows.map(toMovieDto);
       },
-      differs: ({ title, genres }, row) =>
+      differs: ({ item: { title, genres } }, row) =>
         row.title === title && row.genres === genres
           ? undefined
           : `Movie ${row.movie_id} is out already as "${row.title}" (${row.genres})`,
@@ -152,3 +166,10 @@ export class MovieService {
     return outcomes;
   }
 }
+
+/** The film that a request has released, as it was then. */
+const restoreMovie = (
+  { movie_id, title, genres }: CreateMovieDto,
+  { rowCreatedAt, rowUpdatedAt }: KeptOutcome,
+): MovieDto =>
+  toMovieDto({ movieId: movie_id, title, genres, createdAt: rowCreatedAt!, updatedAt: rowUpdatedAt! });

@@ -1,4 +1,5 @@
 import { timestampOf } from '../database/change-marks.js';
+import { KEY_NAMES, keepStored, keyParameters } from '../database/idempotency.statements.js';
 import { selectRecent } from '../database/recent.js';
 import type { Statement } from '../database/writer.service.js';
 
@@ -20,6 +21,23 @@ export const INSERT_MOVIES: Statement = {
     FROM turn, unnest($1::integer[], $2::text[], $3::text[]) WITH ORDINALITY AS given (movie_id, title, genres, place)
     ORDER BY place
     ON CONFLICT (movie_id) DO NOTHING RETURNING ${MOVIE_COLUMNS}`,
+};
+
+/** The same with the keys of their requests, where those have one. */
+export const INSERT_KEYED_MOVIES: Statement = {
+  name: 'insert_keyed_movies',
+  text: `WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(${RELEASE_LOCK})),
+    given AS MATERIALIZED (
+      SELECT given.* FROM turn, unnest($1::integer[], $2::text[], $3::text[], ${keyParameters(4)})
+        WITH ORDINALITY AS given (movie_id, title, genres, ${KEY_NAMES}, place)
+    ),
+    stored AS (
+      INSERT INTO movies (movie_id, title, genres)
+      SELECT movie_id, title, genres FROM given ORDER BY place
+      ON CONFLICT (movie_id) DO NOTHING RETURNING *
+    ),
+    ${keepStored('movie_id')}
+    SELECT ${MOVIE_COLUMNS} FROM stored`,
 };
 
 export const FIND_MOVIES: Statement = {

@@ -1,3 +1,4 @@
+import { KEY_NAMES, keepStored, keyParameters } from '../database/idempotency.statements.js';
 import { selectRecent } from '../database/recent.js';
 import type { Statement } from '../database/writer.service.js';
 
@@ -13,6 +14,22 @@ export const INSERT_RATINGS: Statement = {
     ON CONFLICT (user_id, movie_id) DO NOTHING RETURNING ${RATING_COLUMNS}`,
 };
 
+/** The same with the keys of their requests, where those have one. */
+export const INSERT_KEYED_RATINGS: Statement = {
+  name: 'insert_keyed_ratings',
+  text: `WITH given AS MATERIALIZED (
+      SELECT * FROM unnest($1::integer[], $2::integer[], $3::float8[], ${keyParameters(4)})
+        AS given (user_id, movie_id, rating, ${KEY_NAMES})
+    ),
+    stored AS (
+      INSERT INTO ratings (user_id, movie_id, rating)
+      SELECT user_id, movie_id, rating FROM given ORDER BY user_id, movie_id
+      ON CONFLICT (user_id, movie_id) DO NOTHING RETURNING *
+    ),
+    ${keepStored('user_id, movie_id')}
+    SELECT ${RATING_COLUMNS} FROM stored`,
+};
+
 export const FIND_RATINGS: Statement = {
   name: 'find_ratings',
   text: `SELECT ${RATING_COLUMNS} FROM ratings
@@ -20,12 +37,9 @@ export const FIND_RATINGS: Statement = {
 };
 
 /** xmax is 0 in a row that this statement inserted, and its own transaction in one that it updated. */
-export const REPLACE_RATING: Statement = {
-  name: 'replace_rating',
-  text: `INSERT INTO ratings (user_id, movie_id, rating) VALUES ($1, $2, $3)
+export const REPLACE_RATING = `INSERT INTO ratings (user_id, movie_id, rating) VALUES ($1, $2, $3)
     ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = EXCLUDED.rating
-    RETURNING ${RATING_COLUMNS}, xmax = 0 AS created`,
-};
+    RETURNING ${RATING_COLUMNS}, xmax = 0 AS created`;
 
 export const NEWEST_RATINGS: Statement = {
   name: 'newest_ratings',

@@ -1,7 +1,10 @@
 import { applyDecorators, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { NeedsWrite } from '../http/access/needs-write.js';
 import { ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
+import type { RequestKey } from '../database/request-key.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency/request-key.decorator.js';
 import { answerBulk } from '../http/bulk/answer-bulk.js';
 import { ApiBulk } from '../http/bulk/api-bulk.js';
 import {
@@ -30,13 +33,18 @@ export class RecommendationController {
   constructor(private readonly recommendations: RecommendationService) {}
 
   @Get()
+  @NeedsWrite()
   @ApiOperation({
     summary: 'The list for a user in his group and cycle of the experiment; recorded under an id',
   })
   @ApiResponse({ status: 200, description: 'The list, and how it came to be', type: RecommendationDto })
   @ApiQueryProblems('query', '/user_id', 'is missing')
-  recommend(@Query() query: RecommendationQuery): Promise<RecommendationDto> {
-    return this.recommendations.recommend(query);
+  @ApiIdempotencyKey(422)
+  recommend(
+    @Query() query: RecommendationQuery,
+    @IdempotencyKey() key?: RequestKey,
+  ): Promise<RecommendationDto> {
+    return this.recommendations.recommend(query, key);
   }
 
   @Post('bulk')
@@ -49,7 +57,7 @@ export class RecommendationController {
   recommendMany(@Req() request: Request, @Res() response: Response): Promise<void> {
     return answerBulk(request, response, {
       type: CreateRecommendationDto,
-      store: (rows) => this.recommendations.recommendMany(rows),
+      store: (rows, keys) => this.recommendations.recommendMany(rows, keys),
       show: (list: RecommendationDto) => list,
     });
   }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { NewServedList } from '../feedback/served-list.service.js';
+import type { RecordedList } from '../feedback/served-list.service.js';
 import { FromText, IdField, IdListField, IdListQueryField, IntegerField } from '../http/fields.js';
 
 const EXAMPLE_USER = 1_000_042;
@@ -86,8 +86,8 @@ export class RecommendationDto {
   movie_ids: number[];
 }
 
-export const toRecommendationDto = (recommendationId: number, list: NewServedList): RecommendationDto => ({
-  recommendation_id: recommendationId,
+export const toRecommendationDto = (list: RecordedList): RecommendationDto => ({
+  recommendation_id: list.recommendationId,
   user_type: list.userType,
   action_cycle: list.actionCycle,
   recommender: list.recommender,

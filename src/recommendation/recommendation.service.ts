@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import pMap from 'p-map';
 import { type Design, ExperimentService } from '../experiment/experiment.service.js';
 import type { Outcome } from '../database/outcome.js';
+import type { RequestKey } from '../database/request-key.js';
 import { type NewServedList, ServedListService } from '../feedback/served-list.service.js';
 import { NewestMovieService, type NewestMovies } from '../movie/newest-movie.service.js';
 import { randomStream } from '../random/seeded-random.js';
@@ -49,20 +50,23 @@ export class RecommendationService {
   }
 
   /** The list of the user's group in this cycle, recorded before it is served. */
-  async recommend(query: ListRequest): Promise<RecommendationDto> {
+  async recommend(query: ListRequest, key?: RequestKey): Promise<RecommendationDto> {
     const list = await this.makeList(query, await this.getSituation());
-    return toRecommendationDto(await this.servedLists.record(list), list);
+    return toRecommendationDto(await this.servedLists.record(list, key));
   }
 
   /** The lists of many users, over the same films; in the same order. */
-  async recommendMany(queries: readonly ListRequest[]): Promise<(Outcome<RecommendationDto> | Error)[]> {
+  async recommendMany(
+    queries: readonly ListRequest[],
+    keys?: readonly RequestKey[],
+  ): Promise<(Outcome<RecommendationDto> | Error)[]> {
     const situation = await this.getSituation();
     const lists = await pMap(queries, (query) => this.makeList(query, situation), {
       concurrency: LISTS_AT_ONCE,
     });
-    const ids = await this.servedLists.recordMany(lists);
-    return ids.map((id, at) =>
-      id instanceof Error ? id : { outcome: 'created', row: toRecommendationDto(id, lists[at]) },
+    const outcomes = await this.servedLists.recordMany(lists, keys);
+    return outcomes.map((result) =>
+      'row' in result ? { outcome: result.outcome, row: toRecommendationDto(result.row) } : result,
     );
   }
 

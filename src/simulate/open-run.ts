@@ -83,15 +83,17 @@ const progressOf = ({ position, counts }: RunRecord) => ({ position, counts });
 /**
  * Begins a run that is decided as another one was.
  * @param run its number here, or its address at another service
+ * @param key the secret of a key, for another service that wants one
  * @throws RunError when other films are out than when that one began
  */
 export async function repeatRun(
   api: ApiClient,
   run: number | string,
   loadDataset: LoadDataset,
+  key?: string,
 ): Promise<OpenRun> {
   const [, url, runId] = /^(?:(.*)\/runs\/)?(\d+)$/.exec(String(run))!;
-  const there = (url as string | undefined) === undefined ? api : new ApiClient(url, 1);
+  const there = (url as string | undefined) === undefined ? api : new ApiClient(url, 1, key);
   try {
     const source = await getRun(there, Number(runId));
     await refuseOtherFilms(api, source, await listFilmsBefore(there, source));

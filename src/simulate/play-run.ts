@@ -25,8 +25,8 @@ export async function playRun(
   options: SimulateOptions,
 ): Promise<number> {
   // A visit sends its feedback and its rating side by side.
-  const api = new ApiClient(service.url, 2 * options.concurrency, options.patience);
-  const reports = new ApiClient(service.url, 1);
+  const api = new ApiClient(service.url, 2 * options.concurrency, options.key, options.patience);
+  const reports = new ApiClient(service.url, 1, options.key);
   const recorder = new RunRecorder(records, record, player, () => {
     loop.stop();
   });

@@ -1,4 +1,5 @@
 import { Command, Option } from 'nest-commander';
+import { clientKey } from '../client/client-key.js';
 import { Environment, MOST_WORKERS } from '../config/environment.js';
 import { decimalNumber, EXIT, httpUrl, oneOf, UsageError, wholeNumber } from '../terminal/cli-error.js';
 import type { Example } from '../terminal/movieflix-command.js';
@@ -147,6 +148,7 @@ export class SimulateCommand extends OriginChoiceCommand {
     process.exitCode = await simulate({
       ...{ origin, choice, url, workers, json, patience, concurrency, wait },
       port: this.environment.PORT,
+      key: clientKey(this.environment, options.url),
       database: databaseOf(this.environment),
       loadDataset: (chosen) => this.loadChosen(isElsewhere ? given : chosen, this.environment),
       exitAtOnce: () => process.exit(EXIT.interrupted),

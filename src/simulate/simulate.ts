@@ -12,6 +12,8 @@ export interface SimulateOptions extends Pace, Whereabouts {
   /** Processes of a service that is started for this run, instead of WORKERS. */
   readonly workers?: number;
   readonly json?: boolean;
+  /** The secret of a key, for a service that wants one. */
+  readonly key?: string;
   /** For how many seconds the loop waits for a service that does not answer. */
   readonly patience: number;
   readonly origin: Origin;
@@ -26,11 +28,11 @@ export interface SimulateOptions extends Pace, Whereabouts {
  * @returns the exit code
  */
 export async function simulate(options: SimulateOptions): Promise<number> {
-  const { url, port, workers, origin, choice, patience } = options;
+  const { url, port, workers, origin, choice, key, patience } = options;
   // First the dataset: when it is broken, no service was started and nothing was released.
   const dataset = origin.kind === 'new' ? await options.loadDataset(choice) : undefined;
   const service = url === undefined ? await findOrStartService(port, workers) : await useService(url);
-  const records = new ApiClient(service.url, 1, patience);
+  const records = new ApiClient(service.url, 1, key, patience);
   try {
     const run = dataset ? await beginRun(records, choice, dataset) : await openEarlier(records, options);
     refusePace(run.choice, options.wait);
@@ -41,8 +43,8 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   }
 }
 
-function openEarlier(api: ApiClient, { origin, loadDataset }: SimulateOptions): Promise<OpenRun> {
+function openEarlier(api: ApiClient, { origin, loadDataset, key }: SimulateOptions): Promise<OpenRun> {
   if (origin.kind === 'resume') return resumeRun(api, origin, loadDataset);
-  if (origin.kind === 'repeat') return repeatRun(api, origin.run, loadDataset);
+  if (origin.kind === 'repeat') return repeatRun(api, origin.run, loadDataset, key);
   throw new TypeError('A new run is begun from its dataset.');
 }

@@ -2,7 +2,9 @@ import { HttpStatus, Logger, type Type } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { BusyError } from '../../database/batcher.js';
 import type { Outcome } from '../../database/outcome.js';
+import type { RequestKey } from '../../database/request-key.js';
 import { describeFailure } from '../failure.js';
+import { rowKeysOf } from '../idempotency/request-key.decorator.js';
 import { ProblemException, toProblem, type ProblemDto } from '../problem.js';
 import { BulkAnswer, type RowAnswer } from './bulk-answer.js';
 import { readRows } from './bulk-body.js';
@@ -13,8 +15,11 @@ import { BrokenBodyError } from './row-splitter.js';
 export interface BulkCall<Row, Stored> {
   /** The class of a single call's body: its rules are those of a row. */
   readonly type: Type<Row>;
-  /** Stores rows; their outcomes in the same order, an error for one that could not be stored. */
-  readonly store: (rows: Row[]) => Promise<readonly (Outcome<Stored> | Error)[]>;
+  /**
+   * Stores rows; their outcomes in the same order, an error for one that could not be stored.
+   * @param keys of the rows, where the call has one
+   */
+  readonly store: (rows: Row[], keys?: RequestKey[]) => Promise<readonly (Outcome<Stored> | Error)[]>;
   /** What is told of a row that was created, beside that it was. */
   readonly show?: (stored: Stored) => object;
 }
@@ -41,8 +46,9 @@ export async function answerBulk<Row extends object, Stored>(
   if (calls >= MOST_CALLS) throw new BusyError('Too many bulk calls are under way; try again');
   calls++;
   try {
+    const keyOf = rowKeysOf(request);
     const rows = readRows(request, rowReaderOf(call.type));
-    await new BulkRun(new BulkAnswer(request, response), call).run(rows);
+    await new BulkRun(new BulkAnswer(request, response), call, keyOf).run(rows);
   } finally {
     calls--;
   }
@@ -54,12 +60,15 @@ class BulkRun<Row extends object, Stored> {
   /** Batches on their way, the oldest first; those that have arrived stand before the others. */
   private readonly batches: Promise<void>[] = [];
   private underWay = 0;
+  /** Rows that were sent on their way. */
+  private sent = 0;
   /** Why rows failed that were not at fault. */
   private failure?: Error;
 
   constructor(
     private readonly answer: BulkAnswer,
     private readonly call: BulkCall<Row, Stored>,
+    private readonly keyOf: ReturnType<typeof rowKeysOf>,
   ) {}
 
   async run(arriving: AsyncIterable<(Row | InvalidRow)[]>): Promise<void> {
@@ -94,7 +103,8 @@ class BulkRun<Row extends object, Stored> {
   private async submit(): Promise<void> {
     const rows = this.waiting.splice(0, ROWS_IN_BATCH);
     const before = this.batches.at(-1);
-    const stored = this.store(rows);
+    const stored = this.store(rows, this.sent + 1);
+    this.sent += rows.length;
     this.underWay++;
     const batch = (async () => {
       const answers = await stored;
@@ -109,9 +119,12 @@ class BulkRun<Row extends object, Stored> {
     else if (this.batches.length >= MOST_UNDER_WAY) await this.batches.shift();
   }
 
-  private async store(rows: readonly (Row | InvalidRow)[]): Promise<RowAnswer[]> {
+  /** @param from the number of the first of the rows */
+  private async store(rows: readonly (Row | InvalidRow)[], from: number): Promise<RowAnswer[]> {
     const valid = rows.filter((row): row is Row => !(row instanceof InvalidRow));
-    const results = await this.storeValid(valid);
+    const { keyOf } = this;
+    const keys = keyOf && rows.flatMap((row, at) => (row instanceof InvalidRow ? [] : keyOf(row, from + at)));
+    const results = await this.storeValid(valid, keys);
     const failed = results.find((result): result is Error => result instanceof Error);
     if (failed) {
       this.failure ??= failed;
@@ -123,10 +136,10 @@ class BulkRun<Row extends object, Stored> {
     return rows.map((row) => (row instanceof InvalidRow ? refuse(row) : this.tell(results[at++])));
   }
 
-  private async storeValid(rows: Row[]): Promise<readonly (Outcome<Stored> | Error)[]> {
+  private async storeValid(rows: Row[], keys?: RequestKey[]): Promise<readonly (Outcome<Stored> | Error)[]> {
     if (rows.length === 0) return [];
     try {
-      return await this.call.store(rows);
+      return await this.call.store(rows, keys);
     } catch (error) {
       return rows.map(() => (error instanceof Error ? error : new Error(String(error))));
     }

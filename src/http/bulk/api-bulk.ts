@@ -8,6 +8,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { ApiProblem } from '../api-answers.js';
+import { ApiIdempotencyKey } from '../idempotency/request-key.decorator.js';
 import { ProblemDto, ProblemErrorDto } from '../problem.js';
 import { JSON_TYPE, NDJSON } from './bulk-body.js';
 
@@ -88,7 +89,8 @@ export const ApiBulk = (row: Type, summary: string, more: string, examples: read
         `${more}. The rows are a JSON array or lines of NDJSON, of any number, as they are or compressed by gzip, ` +
         'deflate or br. Outcomes are sent while the body still arrives: read them at the same time, or send ' +
         '`Prefer: return=minimal` to be told only of rows that were not stored. When the body breaks off, what was ' +
-        'complete is kept; `complete` is false then.',
+        'complete is kept; `complete` is false then. With an `Idempotency-Key` the whole body can be sent again: each ' +
+        'row that was stored is told of as the first time, and a row that is another one than before is `invalid`.',
       requestBody: {
         required: true,
         content: {
@@ -100,6 +102,7 @@ export const ApiBulk = (row: Type, summary: string, more: string, examples: read
         },
       },
     }),
+    ApiIdempotencyKey(),
     ApiResponse({
       status: 200,
       description: 'What became of each row',
