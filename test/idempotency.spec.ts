@@ -111,6 +111,21 @@ describe('Idempotency-Key', () => {
       expect((await ask('b')).body.recommendation_id).toBe(first.body.recommendation_id + 1);
     });
 
+    it('trains once, and tells of the same versions', async () => {
+      await service.send('PUT', '/experiments/current', { treatment: 'choice' });
+      await service.post('/movies', film(1));
+      const train = (key: string, instance = service) => post('/recommend/model', {}, key, instance);
+      const [first, ...others] = await Promise.all([train('a'), train('a'), train('a', other), train('b')]);
+      expect(first.status).toBe(200);
+      for (const answer of [...others.slice(0, 2), await train('a'), await train('a', other)]) {
+        expect(plain(answer)).toEqual(plain(first));
+      }
+      const made = await service.count('models');
+      expect(plain(await train('b', other))).toEqual(plain(others[2]));
+      expect(await service.count('models')).toBe(made);
+      expect(made).toBe(2);
+    });
+
     it.each([
       ['another body', '/feedback', feedback(2), 'another body'],
       [

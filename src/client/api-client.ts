@@ -65,8 +65,9 @@ export class ApiClient {
     this.pool = new Pool(origin, { connections, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
   }
 
-  get<T>(path: string): Promise<T> {
-    return this.call<T>('GET', path);
+  /** @param key the call's `Idempotency-Key`, where it stores something */
+  get<T>(path: string, key?: string): Promise<T> {
+    return this.call<T>('GET', path, undefined, key);
   }
 
   /** Asks once, what can as well be asked later: nothing unless it is answered well. */
@@ -79,48 +80,32 @@ export class ApiClient {
     }
   }
 
-  /**
-   * @param wasDone asked before another attempt, when no answer came and the first attempt may have been stored:
-   *   an answer that is not undefined stands for the lost one
-   */
-  post<T>(path: string, body: object, wasDone?: () => Promise<T | undefined>): Promise<T> {
-    return this.call<T>('POST', path, body, wasDone);
+  /** @param key the call's `Idempotency-Key`: tried again after a lost answer, it stores nothing twice */
+  post<T>(path: string, body: object, key?: string): Promise<T> {
+    return this.call<T>('POST', path, body, key);
   }
 
   /**
-   * Sends rows in one bulk call. Rows that failed in passing, or whose outcome got lost with the answer, are sent again.
-   * @param wasDone as of `post`, asked for each of the rows
+   * Sends rows in one bulk call, and all of them again where some failed in passing, or their outcomes got lost with the
+   * answer: the key covers each row by its number.
+   * @param key the call's `Idempotency-Key`
    * @returns the outcome of each row, in their order
    */
-  async postMany<Row extends object, Answer extends RowAnswer>(
+  async postMany<Answer extends RowAnswer>(
     path: string,
-    rows: readonly Row[],
-    wasDone?: (row: Row) => Promise<Answer | undefined>,
+    rows: readonly object[],
+    key: string,
   ): Promise<Answer[]> {
-    const answers: Answer[] = [];
-    let open = [...rows.keys()];
-    const close = (at: number, answer: Answer) => {
-      answers[at] = answer;
-      open = open.filter((other) => other !== at);
-    };
+    if (rows.length === 0) return [];
     const what = () => `POST ${path} with ${rows.length} rows`;
-    return this.persist(what, async (isRepeat) => {
-      for (const at of isRepeat && wasDone ? open : []) {
-        const earlier = await wasDone!(rows[at]);
-        if (earlier) close(at, earlier);
-      }
-      if (open.length === 0) return answers;
-      const sent = open;
-      const answer = await this.send(
-        'POST',
-        path,
-        sent.map((at) => rows[at]),
-      );
-      if (answer.status >= 300) return refuseOrPass(what, answer);
-      const { outcomes, problem } = parse(what, answer) as BulkAnswer<Answer>;
-      for (const answer of outcomes) if (answer.outcome !== 'failed') close(sent[answer.row - 1], answer);
-      const reason = problem?.detail ?? outcomes.find(({ outcome }) => outcome === 'failed')?.detail;
-      return open.length === 0 ? answers : new Passing(reason ?? `${open.length} rows have no outcome`);
+    return this.persist(what, async () => {
+      const raw = await this.send('POST', path, rows, key);
+      if (raw.status >= 300) return refuseOrPass(what, raw);
+      const { outcomes, problem } = parse(what, raw) as BulkAnswer<Answer>;
+      const failed = outcomes.find(({ outcome }) => outcome === 'failed');
+      if (outcomes.length === rows.length && !failed) return outcomes;
+      const open = `${rows.length - outcomes.length} rows have no outcome`;
+      return new Passing(problem?.detail ?? failed?.detail ?? open);
     });
   }
 
@@ -142,18 +127,11 @@ export class ApiClient {
     await this.pool.destroy();
   }
 
-  private call<T>(
-    method: Method,
-    path: string,
-    body?: object,
-    wasDone?: () => Promise<T | undefined>,
-  ): Promise<T> {
+  private call<T>(method: Method, path: string, body?: object, key?: string): Promise<T> {
     const what = () => `${method} ${path}${body ? ` ${JSON.stringify(body)}` : ''}`;
-    return this.persist(what, async (isRepeat) => {
-      const earlier = isRepeat ? await wasDone?.() : undefined;
-      if (earlier !== undefined) return earlier;
-      const answer = await this.send(method, path, body);
-      return answer.status < 300 ? (parse(what, answer) as T) : refuseOrPass(what, answer);
+    return this.persist(what, async () => {
+      const raw = await this.send(method, path, body, key);
+      return raw.status < 300 ? (parse(what, raw) as T) : refuseOrPass(what, raw);
     });
   }
 
@@ -161,13 +139,10 @@ export class ApiClient {
    * Takes a step until it has a result; what fails in passing is tried again, after pauses that grow.
    * @throws CallError when a step is refused, or the last attempt fails too
    */
-  private async persist<T>(
-    what: () => string,
-    step: (isRepeat: boolean) => Promise<T | Passing>,
-  ): Promise<T> {
+  private async persist<T>(what: () => string, step: () => Promise<T | Passing>): Promise<T> {
     const patience = new Patience(this.patience, performance.now());
     for (;;) {
-      const failure = await this.attempt(() => step(patience.attempts > 0));
+      const failure = await this.attempt(step);
       if (!(failure instanceof Passing)) return failure;
       const now = performance.now();
       const pause = this.ending.signal.aborted ? undefined : patience.pauseAfter(failure, now);
@@ -192,7 +167,7 @@ export class ApiClient {
     }
   }
 
-  private async send(method: Method, path: string, body?: object): Promise<RawAnswer> {
+  private async send(method: Method, path: string, body?: object, key?: string): Promise<RawAnswer> {
     const sentAt = performance.now();
     const {
       statusCode,
@@ -201,7 +176,11 @@ export class ApiClient {
     } = await this.pool.request({
       method,
       path: this.basePath + path,
-      headers: { ...this.headers, ...(body && { 'content-type': 'application/json' }) },
+      headers: {
+        ...this.headers,
+        ...(body && { 'content-type': 'application/json' }),
+        ...(key !== undefined && { 'idempotency-key': key }),
+      },
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();

@@ -66,7 +66,7 @@ async function play(turns: readonly number[], concurrency: number): Promise<stri
     concurrency,
   };
   const positions: number[] = [];
-  const start = { runId: 1, before: [], position: 0, releases: 0 };
+  const start = { runId: 1, name: 'run-1', before: [], position: 0, releases: 0 };
   const loop = new ClientLoop(dataset, service, choice, start, (position) => positions.push(position));
   await loop.run();
   expect(loop.tally.failures).toEqual([]);

@@ -4,6 +4,7 @@ import type { ApiClient } from '../client/api-client.js';
 import { releaseArrivals, type Round, windowArrivals } from './arrivals.js';
 import { BulkTransport } from './bulk-transport.js';
 import { Delivery } from './delivery.js';
+import { deliveryKey } from './delivery-key.js';
 import type { RunStart } from './own-releases.js';
 import type { RunChoice } from './run-choice.js';
 import { type Pace, SingleTransport } from './single-transport.js';
@@ -44,7 +45,7 @@ export class ClientLoop {
     this.delivery = new Delivery(this.tally, () => {
       this.stop();
     });
-    const calls = new VisitCalls(dataset, api, this.tally, options);
+    const calls = new VisitCalls(dataset, api, this.tally, options, start.name);
     this.transport =
       options.transport === 'bulk'
         ? new BulkTransport(api, calls, this.delivery)
@@ -96,7 +97,8 @@ export class ClientLoop {
       if (trainEvery > 0 && released > 0 && released % trainEvery === 0) {
         await this.answers;
         this.isTraining = true;
-        await this.delivery.attempt(() => this.api.post('/recommend/model', {}));
+        const key = deliveryKey(this.start.name, next.value.release.movieId, 0, 'training');
+        await this.delivery.attempt(() => this.api.post('/recommend/model', {}, key));
         this.isTraining = false;
       }
       await this.play(next.value, ++position);
@@ -119,8 +121,9 @@ export class ClientLoop {
     const { movieIndex, movieId } = release;
     const { title, genres } = this.dataset.movies;
     const body = { movie_id: movieId, title: title[movieIndex], genres: genres[movieIndex] };
+    const key = deliveryKey(this.start.name, movieId, 0, 'movie');
     const [isOut] = await Promise.all([
-      this.delivery.attempt(() => this.api.post('/movies', body)),
+      this.delivery.attempt(() => this.api.post('/movies', body, key)),
       this.answers,
     ]);
     if (!isOut) {

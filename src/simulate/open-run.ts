@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ApiClient } from '../client/api-client.js';
 import { CallError } from '../client/call-answer.js';
 import type { Dataset } from '../dataset/dataset.js';
@@ -38,10 +39,11 @@ export async function beginRun(api: ApiClient, choice: RunChoice, dataset: Datas
   // What the service refuses of the choice it refuses here, and no run is there to be gone on with.
   await putDesign(api, choice);
   const player = newPlayer();
-  const record = await api.post<RunRecord>('/runs', {
+  const request = {
     ...{ seed: choice.seed, dataset: dataset.name, checksum: datasetChecksum(dataset) },
     ...{ options: toOptions(choice), version, player },
-  });
+  };
+  const record = await api.post<RunRecord>('/runs', request, randomUUID());
   return { record, choice, dataset, start: await startOf(api, record), player };
 }
 
@@ -105,9 +107,10 @@ export async function repeatRun(
 }
 
 async function startOf(api: ApiClient, record: RunRecord): Promise<RunStart> {
-  const { run_id: runId, position, counts } = record;
+  const { run_id: runId, position, counts, created_at } = record;
   const before = await listFilmsBefore(api, record);
-  return { runId, before, position, releases: counts.releases ?? 0 };
+  const name = `run-${runId}-${Date.parse(created_at).toString(36)}`;
+  return { runId, name, before, position, releases: counts.releases ?? 0 };
 }
 
 /** A dataset that is no longer what it was would leave other tables. */

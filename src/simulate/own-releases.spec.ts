@@ -12,7 +12,7 @@ describe('checkOwnReleases', () => {
   const check =
     (out: readonly number[], position: number, releases = position) =>
     () => {
-      const start = { runId: 7, before, position, releases };
+      const start = { runId: 7, name: 'run-7', before, position, releases };
       checkOwnReleases(dataset, { seed: 3, releases: 50 }, start, new Set(out));
     };
   const first = (count: number) => [...before, ...mine.slice(0, count)];

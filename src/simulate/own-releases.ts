@@ -6,6 +6,8 @@ import { RunError } from './run-record.js';
 /** Where a run was begun, and how far it has come. */
 export interface RunStart {
   readonly runId: number;
+  /** Names the run in the keys of what it sends: no other run on the same tables has it, whenever ids begin anew. */
+  readonly name: string;
   /** The films that were out when it was begun. */
   readonly before: readonly number[];
   /** Releases whose visits are all over. */

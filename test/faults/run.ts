@@ -4,9 +4,10 @@ import { describeMachine } from '../../bench/support/machine.js';
 import { Postgres } from '../../bench/support/postgres.js';
 import { StatusLine } from '../../src/terminal/status-line.js';
 import { textTable } from '../../src/terminal/text-table.js';
+import { keys } from './keys.fault.js';
 import { type Fault, type FaultContext, type FaultResult, holds } from './support/fault.js';
 
-const FAULTS: readonly Fault[] = [];
+const FAULTS: readonly Fault[] = [keys];
 
 const usage = () =>
   [
