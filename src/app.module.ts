@@ -6,6 +6,7 @@ import { ExperimentModule } from './experiment/experiment.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
 import { StatisticsModule } from './dashboard/statistics.module.js';
 import { HealthController } from './http/health.controller.js';
+import { LogModule } from './logging/log.module.js';
 import { IdempotencyModule } from './http/idempotency/idempotency.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { MovieModule } from './movie/movie.module.js';
@@ -16,6 +17,7 @@ import { RunModule } from './run/run.module.js';
 @Module({
   imports: [
     ConfigModule,
+    LogModule,
     DatabaseModule,
     IdempotencyModule,
     MovieModule,

@@ -8,6 +8,9 @@ import { accessGate } from './http/access/access-gate.js';
 import { pathsThatWrite } from './http/access/needs-write.js';
 import { answerOptions } from './http/allowed-methods.js';
 import type { HttpAdapter } from './http/http-adapter.js';
+import { identify } from './http/request-id.js';
+import { logAnswer } from './http/request-log.js';
+import { Log } from './logging/log.js';
 import { jsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { RequestValidationPipe } from './http/validation.js';
@@ -23,7 +26,15 @@ export function setUpApp(app: NestExpressApplication): NestExpressApplication {
   // Ahead of Express: one more of its layers would cost every request more than the measuring does.
   app.getHttpServer().prependListener('request', measureRequests(app.get(MetricRegistry)));
   const adapter = app.getHttpAdapter() as unknown as HttpAdapter;
-  adapter.guardBy(accessGate(app.get(Environment), pathsThatWrite(app.get(ModulesContainer))));
+  const environment = app.get(Environment);
+  const admit = accessGate(environment, pathsThatWrite(app.get(ModulesContainer)));
+  const log = app.get(Log);
+  adapter.guardBy((request, response, letIn) => {
+    identify(request, response);
+    if (log.tellsRequests) logAnswer(log, request, response);
+    admit(request, response, letIn);
+  });
+  adapter.limitConnections(environment.MAX_CONNECTIONS);
   app.use(answerOptions);
   app.use(jsonBody());
   app.useGlobalPipes(new RequestValidationPipe());

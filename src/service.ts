@@ -1,4 +1,3 @@
-import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
@@ -6,6 +5,7 @@ import { setUpApp } from './app.setup.js';
 import { Environment, loadEnvironment } from './config/environment.js';
 import type { DatabaseServer } from './database/database-server.js';
 import { refuseExposure } from './http/access/exposure.js';
+import { Log } from './logging/log.js';
 import { HttpAdapter } from './http/http-adapter.js';
 
 /**
@@ -23,7 +23,7 @@ export async function startService(): Promise<NestExpressApplication> {
   ending.stop = () => app.close();
   const { HOST, PORT } = app.get(Environment);
   await setUpApp(app).listen(PORT, HOST);
-  app.useLogger(new ConsoleLogger({ logLevels: ['warn', 'error'] }));
+  app.useLogger(app.get(Log));
   return app;
 }
 

@@ -5,12 +5,14 @@ import { Environment, loadEnvironment } from './config/environment.js';
 import { DatabaseServer } from './database/database-server.js';
 import { DatabaseModule } from './database/database.module.js';
 import { refuseExposure } from './http/access/exposure.js';
+import { LogModule } from './logging/log.module.js';
+import { Log } from './logging/log.js';
 import { ClusterMetrics } from './metrics/cluster-metrics.js';
 import { announce, endBySignals, startService } from './service.js';
 import { describeStartError } from './start-error.js';
 import { type WorkerMessage, WorkerPool } from './worker-pool.js';
 
-@Module({ imports: [ConfigModule, DatabaseModule] })
+@Module({ imports: [ConfigModule, LogModule, DatabaseModule] })
 class PrimaryModule {}
 
 /**
@@ -36,7 +38,7 @@ export async function startWorkers(count: number): Promise<void> {
   });
   new ClusterMetrics().listen();
   const workers = new WorkerPool(PORT, variablesOf, (text) => {
-    console.error(text);
+    primary.get(Log).warn(text, 'Workers');
   });
   ending.stop = async () => {
     await workers.stop();

@@ -14,7 +14,7 @@ describe('movieflix simulate --resume', () => {
   beforeEach(() => service.empty());
   afterAll(() => service.stop());
 
-  const tables = (): Promise<LoopTables> => readLoopTables({ query: (sql) => service.dataSource.query(sql) });
+  const tables = (): Promise<LoopTables> => readLoopTables((sql) => service.dataSource.query(sql));
   const simulate = (...args: string[]): Promise<Outcome> =>
     movieflix(['simulate', '--url', service.url, ...args]);
   const startRun = (...args: string[]): Running => start('cli', ['simulate', '--url', service.url, ...args]);

@@ -3,6 +3,7 @@ import { applyDecorators } from '@nestjs/common';
 import { Expose, plainToInstance, Transform } from 'class-transformer';
 import {
   IsBoolean,
+  IsIn,
   IsInt,
   IsNumber,
   IsUrl,
@@ -45,6 +46,8 @@ const ListOf = (part: RegExp, message: string) =>
 /** The most processes of the service on one machine. */
 export const MOST_WORKERS = 128;
 
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
 /** Every variable the product reads; `.env.example` explains each. */
 export class Environment {
   @NumberFrom(0, 65_535, true) PORT = 3000;
@@ -73,12 +76,22 @@ export class Environment {
   })
   API_KEY = '';
 
+  @NumberFrom(0, 1_000_000, true) RATE_LIMIT = 0;
+
+  @NumberFrom(0, 10, true) TRUSTED_PROXIES = 0;
+
+  @NumberFrom(10, 1_000_000, true) MAX_CONNECTIONS = 10_000;
+
   @Expose()
   @Matches(/^(postgres(ql)?:\/\/.+|embedded:.+)$/, {
     message:
       'DATABASE_URL must be postgres://user:password@host:port/database, embedded:FOLDER or embedded:memory',
   })
   DATABASE_URL = 'embedded:.movieflix/postgres';
+
+  @Expose()
+  @IsIn(LOG_LEVELS, { message: `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}` })
+  LOG_LEVEL = 'warn';
 
   @NumberFrom(1, 1000, true) DATABASE_POOL_SIZE = 10;
 

@@ -15,6 +15,7 @@ import { ReleaseByStatement1764500000000 } from './migrations/1764500000000-rele
 import { KeepIdempotencyKeys1764600000000 } from './migrations/1764600000000-keep-idempotency-keys.js';
 import { KeptKeys } from './kept-keys.service.js';
 import { CreateRuns1764700000000 } from './migrations/1764700000000-create-runs.js';
+import { MarkWhatIsSafeToRead1764800000000 } from './migrations/1764800000000-mark-what-is-safe-to-read.js';
 import { Writer } from './writer.service.js';
 
 @Global()
@@ -61,6 +62,7 @@ const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
           ReleaseByStatement1764500000000,
           KeepIdempotencyKeys1764600000000,
           CreateRuns1764700000000,
+          MarkWhatIsSafeToRead1764800000000,
         ],
         retryAttempts: 0,
         installExtensions: false,

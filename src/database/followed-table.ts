@@ -56,7 +56,7 @@ export interface TableState {
  * The state of a table. A transaction that inserts holds the table's RowExclusiveLock from before its statement draws an
  * id until its end. The locks are read for the row of the sequence, so after it.
  */
-export const selectState = ({ table, id }: Names): string => `
+export const selectState = ({ table, id }: Pick<Names, 'table' | 'id'>): string => `
   SELECT drawn, ARRAY(
       SELECT virtualtransaction FROM pg_locks
       WHERE drawn IS NOT NULL AND locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted

@@ -12,6 +12,8 @@ export interface KeysetQuery {
   /** Columns that sort the rows into few groups; an index begins with them, and goes on with the key. */
   readonly groups?: readonly string[];
   readonly after?: Position;
+  /** The last value of a key of one column that is read. */
+  readonly through?: number;
   readonly limit: number;
 }
 
@@ -25,7 +27,7 @@ interface Query {
  * fixes orders nothing: left out, it does not keep an index that begins with it from being used to its end.
  */
 export function keysetQuery(query: KeysetQuery): Query {
-  const { table, columns, key, where, groups = [], after, limit } = query;
+  const { table, columns, key, where, groups = [], after, through, limit } = query;
   const fixed = Object.keys(where).filter((column) => where[column] !== undefined);
   if (fixed.length > 0 && fixed.every((column) => groups.includes(column))) return groupQuery(query, groups);
   const values: (string | number)[] = [];
@@ -39,6 +41,7 @@ export function keysetQuery(query: KeysetQuery): Query {
     const from = free.map((column) => place(after[key.indexOf(column)]));
     conditions.push(`(${free.join(', ')}) > (${from.join(', ')})`);
   }
+  if (through !== undefined) conditions.push(`${key[0]} <= ${place(through)}`);
   // A key that is fixed whole has one row, which was seen when there is a position.
   if (after && free.length === 0) conditions.push('false');
   const condition = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
@@ -53,7 +56,7 @@ export function keysetQuery(query: KeysetQuery): Query {
  * of the groups has the order.
  */
 function groupQuery(
-  { table, columns, key, where, after, limit }: KeysetQuery,
+  { table, columns, key, where, after, through, limit }: KeysetQuery,
   groups: readonly string[],
 ): Query {
   const values: (string | number)[] = [];
@@ -68,6 +71,7 @@ function groupQuery(
     const value = where[column];
     return value === undefined ? [] : [`group_${at + 1} = ${place(value)}`];
   });
+  if (through !== undefined) meant.push(`${key[0]} <= ${place(through)}`);
   const most = place(limit);
   const first = (condition: string) => `SELECT ${of} FROM ${table}${condition} ORDER BY ${of} LIMIT 1`;
   const text = `WITH RECURSIVE walk (${walked}) AS (

@@ -68,6 +68,7 @@ export class FeedbackController {
   @ApiOperation({ summary: 'List feedback, in the order it was stored' })
   @ApiExport(FeedbackPageDto, FEEDBACK_FIELDS)
   @ApiQueryProblems('query', '/limit', 'must be an integer from 1 to 1000')
+  @ApiProblem(410, 'The table was emptied since this cursor was given out: begin without a cursor')
   list(
     @Query() query: FeedbackQuery,
     @AcceptedExport() type: ExportType | undefined,

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import {
+  FlagQueryField,
   FromText,
   IdField,
   IdListField,
@@ -80,6 +81,14 @@ export class FeedbackQuery extends PageQuery {
   @FromText()
   @IntegerField(0, MAX_ID, { description: 'Only of this cycle', optional: true })
   action_cycle?: number;
+
+  @FlagQueryField({
+    description:
+      'Only up to where no row can appear any more, with a `next_cursor` also on the last page: who follows the cursors ' +
+      'misses nothing and sees nothing twice, while others write. Fewer rows than `limit`: come back later',
+    optional: true,
+  })
+  settled?: boolean;
 }
 
 export class FeedbackDto {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
@@ -7,9 +7,11 @@ import { keyColumns } from '../database/idempotency.statements.js';
 import { KeptKeys } from '../database/kept-keys.service.js';
 import { type KeptOutcome, TAKEN } from '../database/keyed-commit.js';
 import { type Outcome, refusedByDatabase } from '../database/outcome.js';
+import { SettledMark } from '../database/settled-mark.js';
 import { type Keyed, type RequestKey, withKeys } from '../database/request-key.js';
 import { Writer } from '../database/writer.service.js';
 import type { Page } from '../http/paging.js';
+import { ProblemException } from '../http/problem.js';
 import { getStored } from '../http/stored-row.js';
 import { TableList } from '../http/table-list.js';
 import {
@@ -57,6 +59,7 @@ export class FeedbackService {
   readonly stored = new Subject<Pick<Feedback, 'userType' | 'actionCycle'>>();
   private readonly lane: Batcher<Keyed<CreateFeedbackDto>, Outcome<Feedback>>;
   private readonly rows: TableList<Feedback, FeedbackDto>;
+  private readonly mark: SettledMark;
 
   constructor(
     @InjectRepository(Feedback) private readonly feedbacks: Repository<Feedback>,
@@ -77,6 +80,7 @@ export class FeedbackService {
       groups: ['action_cycle', 'user_type'],
       toItem: toFeedbackDto,
     });
+    this.mark = new SettledMark(feedbacks, 'feedbacks', 'feedback_id');
   }
 
   /**
@@ -96,13 +100,20 @@ export class FeedbackService {
     return this.lane.submitMany(withKeys(requests, keys));
   }
 
-  /** Feedback in the order it was stored. */
+  /** Feedback in the order of its ids; `settled` only up to where none can appear any more. */
   list(query: FeedbackQuery): Promise<Page<FeedbackDto>> {
-    return this.rows.page(query);
+    return query.settled ? this.rows.settledPage(query, this.mark) : this.rows.page(query);
   }
 
-  readPages(query: FeedbackQuery): AsyncGenerator<FeedbackDto[]> {
-    return this.rows.pages(query);
+  /** @throws ProblemException 400 for `settled` */
+  async *readPages(query: FeedbackQuery): AsyncGenerator<FeedbackDto[]> {
+    if (query.settled) {
+      const detail = 'is for pages of JSON: an export has no cursor to come back with';
+      throw new ProblemException(HttpStatus.BAD_REQUEST, `settled ${detail}`, [
+        { in: 'query', pointer: '/settled', detail },
+      ]);
+    }
+    yield* this.rows.pages(query);
   }
 
   /** The latest `count` visits and those of meanwhile, the oldest first, in pages that keep memory bounded. */

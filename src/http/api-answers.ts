@@ -7,6 +7,7 @@ const DESCRIPTIONS: Record<number, string> = {
   404: 'There is no such thing',
   406: 'No such answer can be given',
   409: 'It exists with other content, or the first request of its key is under way',
+  410: 'What the cursor stood behind is there no more',
   413: 'The body is too large',
   415: 'The body is in no format that is read here',
   422: 'It contradicts what was served, or what came with its key before',

@@ -138,6 +138,21 @@ export const IdListQueryField = (maxItems: number, options: FieldOptions): Prope
     ),
   );
 
+/** A query field that is `true` or `false`. */
+export const FlagQueryField = (options: FieldOptions): PropertyDecorator =>
+  applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' || value === 'false' ? value === 'true' : value,
+    ),
+    field(
+      'flag',
+      (value) => typeof value === 'boolean',
+      'must be true or false',
+      { type: 'boolean' },
+      options,
+    ),
+  );
+
 /** Reads a query or path field's text as a number when it is a plain integer; other text is left for the rule. */
 export const FromText = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>

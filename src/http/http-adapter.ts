@@ -1,8 +1,9 @@
-import { createServer, IncomingMessage, type OutgoingMessage, ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Application, Request, Response } from 'express';
 import type { Gate } from './access/access-gate.js';
+import { Connections, type ServedSocket } from './connections.js';
 import { discardBody, hasLongBody } from './long-body.js';
 import { toProblem } from './problem.js';
 
@@ -15,27 +16,32 @@ export function onCutOff(request: IncomingMessage, callback: () => void): void {
   request.once('end', () => cutOffs.delete(request.socket));
 }
 
+/** The longest header, its first line included. */
+const HEADER_LIMIT = 16 * 1024;
+const HEADERS_MS = 10_000;
+
 const CLIENT_ERRORS: Partial<Record<string, [status: number, detail: string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'The header is larger than 16384 bytes'],
+  HPE_HEADER_OVERFLOW: [431, `The header is larger than ${HEADER_LIMIT} bytes`],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'The chunk extensions are too large'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time'],
 };
 
+/** How long a client may take to read why its connection ends. */
+const PARTING_MS = 1000;
 /** Answers what is no HTTP; a bulk call whose body ends too early tells so in its own answer. */
-function answerClientError(
-  error: NodeJS.ErrnoException,
-  socket: Duplex & { _httpMessage?: OutgoingMessage },
-): void {
+function answerClientError(error: NodeJS.ErrnoException, socket: ServedSocket | Duplex): void {
   const callback = cutOffs.get(socket);
   if (callback) {
     callback();
-  } else if (socket.writable && !socket._httpMessage?.headersSent) {
+  } else if (socket.writable && !(socket as ServedSocket)._httpMessage?.headersSent) {
     const [status, detail] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'The request is not valid HTTP'];
     const body = JSON.stringify(toProblem(status, detail));
     socket.end(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
         `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
     );
+    // Who sends on all the same is not waited for.
+    setTimeout(() => socket.destroy(), PARTING_MS).unref();
   } else {
     socket.destroy();
   }
@@ -60,6 +66,15 @@ export class HttpAdapter extends ExpressAdapter {
     this.gate = gate;
   }
 
+  /** @param most connections at once, of this process */
+  limitConnections(most: number): void {
+    const tooSlow = Object.assign(new Error('The body hardly arrives'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+    const connections = new Connections(most, (socket) => {
+      answerClientError(tooSlow, socket);
+    });
+    connections.watch(this.getHttpServer());
+  }
+
   override initHttpServer(): void {
     const app = this.getInstance<Application & Prototypes>();
     class ExpressRequest extends IncomingMessage {}
@@ -71,7 +86,10 @@ export class HttpAdapter extends ExpressAdapter {
     const options = {
       IncomingMessage: ExpressRequest,
       ServerResponse: ExpressResponse,
-      // A bulk body may take its time; a slow header may not.
+      maxHeaderSize: HEADER_LIMIT,
+      headersTimeout: HEADERS_MS,
+      connectionsCheckingInterval: 2000,
+      // A bulk body may take its time, as long as it arrives.
       requestTimeout: 0,
     };
     /** Clients that send their body only when told to go on. */

@@ -60,6 +60,18 @@ function parserProblem(error: ParserError): Error {
   return new ProblemException(error.status, detail ?? 'The body is not what its Content-Encoding says');
 }
 
+const tooLarge = () =>
+  new ProblemException(HttpStatus.PAYLOAD_TOO_LARGE, `The body is larger than ${BODY_LIMIT} bytes`);
+
+/** Calls back as soon as more has arrived: the parser would read a body that is too large to its end first. */
+function onceLonger(request: Request, most: number, callback: () => void): void {
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > most) callback();
+  });
+}
+
 /** Reads a JSON object from the body; what is no JSON, no object or no UTF-8 is refused with the fitting status. */
 export function jsonBody(): RequestHandler {
   const parse = json({
@@ -85,8 +97,23 @@ export function jsonBody(): RequestHandler {
       next(problem);
       return;
     }
+    if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) {
+      next(tooLarge());
+      return;
+    }
+    let isOver = false;
+    const goOn = (error?: unknown) => {
+      if (isOver) return;
+      isOver = true;
+      next(error);
+    };
+    if (request.headers['transfer-encoding'] !== undefined) {
+      onceLonger(request, BODY_LIMIT, () => {
+        goOn(tooLarge());
+      });
+    }
     parse(request, response, (error?: unknown) => {
-      next(error === undefined ? bodyProblem(request.body) : parserProblem(error as ParserError));
+      goOn(error === undefined ? bodyProblem(request.body) : parserProblem(error as ParserError));
     });
   };
 }

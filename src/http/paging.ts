@@ -45,7 +45,8 @@ export function PageOf<T>(item: Type<T>): Type<Page<T>> {
     @ApiProperty({
       type: 'string',
       nullable: true,
-      description: 'Where the next page starts, for `cursor`; null on the last page',
+      description:
+        'Where the next page starts, for `cursor`; null on the last page, but never with `settled`',
       example: null,
     })
     next_cursor: string | null;

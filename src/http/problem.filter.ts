@@ -9,6 +9,7 @@ import {
 import type { Request, Response } from 'express';
 import { allowedMethods } from './allowed-methods.js';
 import { describeFailure } from './failure.js';
+import { failureEntry } from './request-log.js';
 import { toProblem, type ProblemDto } from './problem.js';
 
 /** Turns every error into `application/problem+json` (RFC 9457); an unknown one is logged and shows nothing of itself. */
@@ -33,8 +34,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const { problem, retryAfter, isLogged } = describeFailure(error);
     if (isLogged) {
-      const cause = error instanceof Error ? error.stack : String(error);
-      this.logger.error(`${request.method} ${request.path}`, cause);
+      this.logger.error(failureEntry(error, request, response));
     }
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
     return problem;

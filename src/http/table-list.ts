@@ -1,12 +1,15 @@
+import { HttpStatus } from '@nestjs/common';
 import { keysetQuery, type Position } from '../database/keyset.js';
+import type { SettledMark } from '../database/settled-mark.js';
 import { MAX_ID } from './fields.js';
 import { DEFAULT_LIMIT, decodeCursor, encodeCursor, type Page, type PageQuery } from './paging.js';
+import { ProblemException } from './problem.js';
 
 /** Rows of one read of an export: few, so that others are answered in between. */
 const EXPORT_PAGE = 1000;
 
 /** What of a query is no condition. */
-const PAGING = new Set(['limit', 'cursor']);
+const PAGING = new Set(['limit', 'cursor', 'settled']);
 
 export interface ListedTable<Row, Item> {
   readonly table: string;
@@ -39,6 +42,28 @@ export class TableList<Row, Item> {
   }
 
   /**
+   * A page that ends where rows may still appear before others: who follows the cursors, without end, is shown each row
+   * once. There always is a next page, which may be empty yet.
+   * @param mark of the table, whose key is its one id
+   * @throws ProblemException 400 for a cursor of another list, 410 when the ids have begun anew since
+   */
+  async settledPage(query: PageQuery, mark: SettledMark): Promise<Page<Item>> {
+    const { cursor, limit = DEFAULT_LIMIT } = query;
+    const position = decodeCursor(cursor, 2, Number.MAX_SAFE_INTEGER);
+    const after = position?.[0] ?? 0;
+    const { settled, epoch } = await mark.beyond(after);
+    if (position && position[1] !== epoch) {
+      throw new ProblemException(
+        HttpStatus.GONE,
+        'The table was emptied since this cursor was given out: begin without a cursor',
+      );
+    }
+    const items = settled > after ? await this.find(query, [after], limit, settled) : [];
+    const last = items.length < limit ? Math.max(after, settled) : this.positionOf(items)[0];
+    return { items, next_cursor: encodeCursor([last, epoch]) };
+  }
+
+  /**
    * All rows behind the cursor, at most `limit` where that is given, read a page at a time. Each row that was there before
    * the first read is among them once; of rows that come meanwhile some are.
    * @throws ProblemException 400 for a cursor of another list
@@ -59,10 +84,15 @@ export class TableList<Row, Item> {
     return decodeCursor(cursor, key.length, largest);
   }
 
-  private async find(query: PageQuery, after: Position | undefined, limit: number): Promise<Item[]> {
+  private async find(
+    query: PageQuery,
+    after: Position | undefined,
+    limit: number,
+    through?: number,
+  ): Promise<Item[]> {
     const where = Object.fromEntries(Object.entries(query).filter(([name]) => !PAGING.has(name)));
     const { table, columns, key, groups, toItem } = this.listed;
-    const { text, values } = keysetQuery({ table, columns, key, where, groups, after, limit });
+    const { text, values } = keysetQuery({ table, columns, key, where, groups, after, through, limit });
     return (await this.query(text, values)).map(toItem);
   }
 

@@ -4,10 +4,21 @@ import { describeMachine } from '../../bench/support/machine.js';
 import { Postgres } from '../../bench/support/postgres.js';
 import { StatusLine } from '../../src/terminal/status-line.js';
 import { textTable } from '../../src/terminal/text-table.js';
+import { bombs } from './bombs.fault.js';
 import { keys } from './keys.fault.js';
+import { killDatabase, killLoop, killService } from './kill.fault.js';
+import { proxy } from './proxy.fault.js';
+import { readers } from './readers.fault.js';
+import { slowClients } from './slow-clients.fault.js';
 import { type Fault, type FaultContext, type FaultResult, holds } from './support/fault.js';
 
-const FAULTS: readonly Fault[] = [keys];
+const FAULTS: readonly Fault[] = [
+  ...[bombs, keys, killLoop, killService, killDatabase, proxy],
+  ...[readers, slowClients],
+];
+
+/** `kill` means all of kill-loop, kill-service and kill-database. */
+const isMeant = (asked: string, { name }: Fault): boolean => name === asked || name.startsWith(`${asked}-`);
 
 const usage = () =>
   [
@@ -39,7 +50,7 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-const unknown = positionals.filter((name) => !FAULTS.some((fault) => fault.name === name));
+const unknown = positionals.filter((asked) => !FAULTS.some((fault) => isMeant(asked, fault)));
 if (values.help || unknown.length > 0) {
   console.error(unknown.length > 0 ? `There is no trial ${unknown.join(', ')}.\n${usage()}` : usage());
   process.exit(unknown.length > 0 ? 2 : 0);
@@ -76,7 +87,7 @@ async function tryOut(fault: Fault): Promise<boolean> {
 let allHold = true;
 try {
   for (const fault of FAULTS) {
-    if (positionals.length > 0 && !positionals.includes(fault.name)) continue;
+    if (positionals.length > 0 && !positionals.some((asked) => isMeant(asked, fault))) continue;
     ({ name } = fault);
     try {
       allHold = (await tryOut(fault)) && allHold;

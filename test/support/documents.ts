@@ -69,9 +69,15 @@ const inDocs = readdirSync('docs', { recursive: true, encoding: 'utf8' })
   .sort();
 
 /** Every page for users. */
-export const documents = ['README.md', 'README.ko.md', 'bench/README.md', 'DECISIONS.md', ...inDocs].map(
-  (path) => new Document(path),
-);
+export const documents = [
+  'README.md',
+  'README.ko.md',
+  'bench/README.md',
+  'DECISIONS.md',
+  'SECURITY.md',
+  'test/faults/README.md',
+  ...inDocs,
+].map((path) => new Document(path));
 
 /** Why a link of a page leads nowhere; undefined for one that does, and for one to elsewhere. */
 export function whatIsBroken(document: Document, target: string): string | undefined {

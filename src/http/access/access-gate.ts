@@ -6,6 +6,8 @@ import { ApiKeys, type KnownKey } from './api-keys.js';
 import { OPEN_PATHS } from './open-paths.js';
 import { isHomeOnly } from './exposure.js';
 import { plainPath } from './needs-write.js';
+import { clientAddress } from './client-address.js';
+import { RateLimit } from './rate-limit.js';
 import { Origins, ownNamesOf } from './origins.js';
 import { presentedSecret } from './presented-secret.js';
 import { setSecurityHeaders } from './security-headers.js';
@@ -15,6 +17,9 @@ export type Gate = (request: Request, response: Response, letIn: () => void) => 
 
 const READING_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** The longest URL: 1,000 candidates in a query fit in. */
+const URL_LIMIT = 14 * 1024;
+const LONG_URL: Refusal = { status: 414, detail: `The URL is longer than ${URL_LIMIT} characters` };
 const FOREIGN_NAME: Refusal = {
   status: 421,
   detail:
@@ -44,28 +49,38 @@ const WRONG_KEY: Refusal = {
 };
 
 /**
- * The one rule on who may do what, for every path there is: it stands before all of them, and before a body is read.
+ * The one rule on who may do what, and how often, for every path there is: it stands before all of them, and before a
+ * body is read.
  * @param writing the plain paths whose GET stores something
  */
 export function accessGate(environment: Environment, writing: ReadonlySet<string>): Gate {
   const keys = new ApiKeys(environment.API_KEYS);
   const origins = new Origins(listOf(environment.CORS_ORIGINS));
   const isOwnName = isHomeOnly(environment) ? ownNamesOf(environment.HOST) : () => true;
+  const { RATE_LIMIT, TRUSTED_PROXIES } = environment;
+  const limit = RATE_LIMIT > 0 ? new RateLimit(RATE_LIMIT) : undefined;
 
-  const refusalOf = (request: Request, path: string): Refusal | undefined => {
+  const refusalOf = (request: Request, path: string, key: KnownKey | undefined): Refusal | undefined => {
     const isReading = READING_METHODS.has(request.method);
     if (isReading && OPEN_PATHS.has(path)) return undefined;
     const writes = !isReading || (request.method !== 'OPTIONS' && writing.has(path));
     if (keys.areWanted) {
-      const secret = presentedSecret(request.headers);
-      const key: KnownKey | undefined = secret === undefined ? undefined : keys.find(secret);
-      if (!key) return secret === undefined ? NO_KEY : WRONG_KEY;
+      if (!key) return presentedSecret(request.headers) === undefined ? NO_KEY : WRONG_KEY;
       if (writes && key.scope !== 'write') return READ_ONLY;
     }
     return writes && origins.isForeign(request) ? FOREIGN_PAGE : undefined;
   };
+  const keyOf = ({ headers }: Request): KnownKey | undefined => {
+    const secret = keys.areWanted ? presentedSecret(headers) : undefined;
+    return secret === undefined ? undefined : keys.find(secret);
+  };
 
   return (request, response, letIn) => {
+    if (request.url.length > URL_LIMIT) {
+      setSecurityHeaders(response, '/');
+      refuse(response, LONG_URL);
+      return;
+    }
     const path = plainPath(request.path);
     setSecurityHeaders(response, path);
     if (!isOwnName(request)) {
@@ -74,8 +89,20 @@ export function accessGate(environment: Environment, writing: ReadonlySet<string
     }
     origins.allow(request, response);
     if (origins.answersPreflight(request, response)) return;
-    const refusal = refusalOf(request, path);
-    if (refusal) refuse(response, refusal);
-    else letIn();
+    const key = keyOf(request);
+    const refusal = refusalOf(request, path, key);
+    const decide = (reason: Refusal | undefined) => {
+      if (reason) refuse(response, reason);
+      else letIn();
+    };
+    if (!limit) {
+      decide(refusal);
+      return;
+    }
+    // Calls that are refused count too: they are how a secret is guessed.
+    const client = key ? `key ${key.number}` : clientAddress(request, TRUSTED_PROXIES);
+    void limit.count(client, response).then((tooMany) => {
+      decide(tooMany ?? refusal);
+    });
   };
 }

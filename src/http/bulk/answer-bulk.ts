@@ -129,7 +129,7 @@ class BulkRun<Row extends object, Stored> {
     if (failed) {
       this.failure ??= failed;
       const { isLogged } = describeFailure(failed);
-      if (isLogged) logger.error(failed.stack ?? failed.message);
+      if (isLogged) logger.error(this.answer.describeFailure(failed));
       if (this.answer.rows === 0 && results.every((result) => result instanceof Error)) throw failed;
     }
     let at = 0;

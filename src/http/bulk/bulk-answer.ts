@@ -1,6 +1,7 @@
 import { HttpStatus } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ProblemException, type ProblemDto } from '../problem.js';
+import { failureEntry } from '../request-log.js';
 import { JSON_TYPE, NDJSON } from './bulk-body.js';
 
 /** What became of one row. `failed` is no fault of the row: send it again. */
@@ -37,7 +38,7 @@ export class BulkAnswer {
 
   /** @throws ProblemException 406 */
   constructor(
-    request: Request,
+    private readonly request: Request,
     private readonly response: Response,
   ) {
     const own = request.is(JSON_TYPE) === false ? NDJSON : JSON_TYPE;
@@ -50,6 +51,11 @@ export class BulkAnswer {
     this.before = this.isLines ? '' : '{"outcomes":[';
     response.status(HttpStatus.OK).type(type);
     if (this.isMinimal) response.setHeader('Preference-Applied', 'return=minimal');
+  }
+
+  /** For the log. */
+  describeFailure(error: Error): object {
+    return failureEntry(error, this.request, this.response);
   }
 
   /** How many rows have an outcome. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { PassThrough, type Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { createBrotliDecompress, createGunzip, createInflate, type Gunzip } from 'node:zlib';
 import { HttpStatus } from '@nestjs/common';
 import type { Request } from 'express';
 import { onCutOff } from '../http-adapter.js';
@@ -25,6 +25,11 @@ const DECODERS: Partial<Record<string, () => Transform>> = {
   deflate: createInflate,
   br: createBrotliDecompress,
 };
+
+/** Rows shrink to a tenth or so; what inflates to more than a hundred times its length is made to keep the service busy. */
+const MOST_INFLATION = 100;
+/** Of a short body nobody asks how it was made. */
+const FREE_BYTES = 1024 * 1024;
 
 /**
  * The rows of a bulk body as they arrive, each read or with what is wrong with it: the elements of a JSON array, or lines
@@ -102,10 +107,20 @@ async function* bytesOf(request: Request): AsyncGenerator<Buffer> {
     target.end();
   });
   try {
-    for await (const chunk of request.pipe(target)) yield chunk as Buffer;
+    let inflated = 0;
+    for await (const chunk of request.pipe(target) as AsyncIterable<Buffer>) {
+      inflated += chunk.length;
+      const isBomb = inflated > FREE_BYTES && inflated > MOST_INFLATION * bytesInto(target);
+      if (isBomb) throw new BrokenBodyError(`it inflates to more than ${MOST_INFLATION} times its length`);
+      yield chunk;
+    }
   } catch (error) {
+    if (error instanceof BrokenBodyError) throw error;
     const isOver = arriving.isCutOff || (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
     throw new BrokenBodyError(isOver ? 'it was cut off' : 'it is not what its Content-Encoding says');
   }
   if (arriving.isCutOff) throw new BrokenBodyError('it was cut off');
 }
+
+/** How much of a compressed body has been inflated; of one that is not compressed there is no telling. */
+const bytesInto = (target: Transform): number => (target as Partial<Gunzip>).bytesWritten ?? Infinity;

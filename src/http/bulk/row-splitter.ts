@@ -38,10 +38,15 @@ function skipSpace(bytes: Buffer, from: number): number {
 const withoutMark = (bytes: Buffer): Buffer =>
   bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? bytes.subarray(3) : bytes;
 
+/** So much of a row that is too long is passed over before the body is given up. */
+const MOST_PASSED_OVER = 16 * 1024 * 1024;
+
 /** The bytes of the row that is not complete; of one that is too long none. */
 class OpenRow {
   private bytes = NOTHING;
   private isTooLong = false;
+  /** How much of a row that is too long was passed over. */
+  private passedOver = 0;
 
   constructor(private readonly mostBytes: number) {}
 
@@ -56,12 +61,15 @@ class OpenRow {
   keep(bytes: Buffer): void {
     this.isTooLong ||= bytes.length > this.mostBytes;
     this.bytes = this.isTooLong ? NOTHING : bytes;
+    if (this.isTooLong) this.passedOver += bytes.length;
+    if (this.passedOver > MOST_PASSED_OVER) throw new BrokenBodyError('a row has no end');
   }
 
   /** The row that ends here; the next one begins. */
   close(bytes: Buffer): RawRow {
     const row = this.isTooLong || bytes.length > this.mostBytes ? undefined : bytes;
     this.isTooLong = false;
+    this.passedOver = 0;
     this.bytes = NOTHING;
     return row;
   }
