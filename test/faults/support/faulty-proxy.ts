@@ -108,7 +108,7 @@ export class FaultyProxy {
   }
 
   private follow(call: Promise<unknown>): void {
-    const ended = call.catch(() => undefined).then(() => this.later.delete(ended));
+    const ended: Promise<unknown> = call.catch(() => undefined).finally(() => this.later.delete(ended));
     this.later.add(ended);
   }
 
@@ -133,7 +133,8 @@ export class FaultyProxy {
     const [answer] = await answered;
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk as Buffer);
-    const { 'transfer-encoding': _, ...kept } = answer.headers;
+    const kept: OutgoingHttpHeaders = { ...answer.headers };
+    delete kept['transfer-encoding'];
     return { status: answer.statusCode!, headers: kept, body: Buffer.concat(chunks) };
   }
 }
