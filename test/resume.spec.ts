@@ -5,8 +5,8 @@ import { movieflix, newFolder, type Outcome, type Running, start, withoutProgres
 import { type LoopTables, readLoopTables } from './support/loop-tables.js';
 import { TestService } from './support/service.js';
 
-const DATASET = ['--users', '60', '--movies', '200'];
-const RUN = [...DATASET, '--releases', '60', '--cycle', '20', '--train-every', '25', '--json'];
+const DATASET = ['--users', '8', '--movies', '60'];
+const RUN = [...DATASET, '--releases', '30', '--cycle', '12', '--train-every', '13', '--json'];
 
 describe('movieflix simulate --resume', () => {
   let service: TestService;
@@ -19,9 +19,12 @@ describe('movieflix simulate --resume', () => {
     movieflix(['simulate', '--url', service.url, ...args]);
   const startRun = (...args: string[]): Running => start('cli', ['simulate', '--url', service.url, ...args]);
   const getRun = async (id = 1): Promise<RunRecord> => (await service.get<RunRecord>(`/runs/${id}`)).body;
-  /** Waits until so many films are out, however far the visits are. */
-  const reach = async (films: number): Promise<void> => {
-    while ((await service.count('movies')) < films) await sleep(5);
+  /** Waits until a client has released so many films, however far their visits are. */
+  const reach = async (films: number, { child, outcome }: Running): Promise<void> => {
+    while ((await service.count('movies')) < films) {
+      if (child.exitCode !== null) throw new Error(`It ended at once: ${(await outcome).stderr}`);
+      await sleep(5);
+    }
   };
   const kill = async ({ child, outcome }: Running): Promise<void> => {
     child.kill('SIGKILL');
@@ -41,27 +44,26 @@ describe('movieflix simulate --resume', () => {
 
   it.each([
     ['single', ['--concurrency', '4']],
-    ['bulk', []],
-    ['single', ['--arrival', 'window', '--window', '8', '--treatment', 'newest']],
+    ['bulk', ['--arrival', 'window', '--window', '8', '--treatment', 'newest']],
   ])(
     'leaves the tables of an undisturbed run after kill -9 of the client: %s %j',
     async (transport, more) => {
       const run = [...RUN, '--transport', transport, ...more];
       const expected = await undisturbed(...run);
-      for (const [at, films] of [3, 26, 50].entries()) {
+      for (const [at, films] of [3, 20].entries()) {
         const client =
           at === 0 ? startRun(...run) : startRun('--resume', '--json', '--concurrency', String(8 * at));
-        await reach(films);
+        await reach(films, client);
         await kill(client);
       }
       const { run: whole, releases } = summaryOf(await simulate('--resume', '--json'));
       expect(await tables()).toEqual(expected);
-      expect(whole).toMatchObject({ run_id: 1, position: 60, status: 'finished' });
-      expect(whole.from + releases).toBe(60);
+      expect(whole).toMatchObject({ run_id: 1, position: 30, status: 'finished' });
+      expect(whole.from + releases).toBe(30);
       expect(await getRun()).toMatchObject({
-        ...{ status: 'finished', position: 60, held_until: null },
+        ...{ status: 'finished', position: 30, held_until: null },
         counts: {
-          releases: 60,
+          releases: 30,
           visits: expected.feedback.length,
           ratings: expected.ratings.length,
           failed: 0,
@@ -73,7 +75,7 @@ describe('movieflix simulate --resume', () => {
   it('goes on after Ctrl-C, as the end of the first client says', async () => {
     const expected = await undisturbed(...RUN);
     const first = startRun(...RUN, '--wait', '0.02');
-    await reach(5);
+    await reach(5, first);
     first.child.kill('SIGINT');
     const { code, stderr } = await first.outcome;
     expect(code).toBe(130);
@@ -91,7 +93,7 @@ describe('movieflix simulate --resume', () => {
       `There is no unfinished run at ${service.url}: movieflix runs lists those that there are.\n`,
     ]);
     const first = startRun(...RUN);
-    await reach(5);
+    await reach(5, first);
     await kill(first);
     const left = await tables();
     const refusals: [string[], RegExp][] = [
@@ -146,7 +148,7 @@ describe('movieflix simulate --resume', () => {
 
   it('refuses a run that another client plays, unless by force, which ends that client', async () => {
     const first = startRun(...RUN, '--wait', '0.05');
-    await reach(2);
+    await reach(2, first);
     const refused = await simulate('--resume', '--json');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(
@@ -157,7 +159,7 @@ describe('movieflix simulate --resume', () => {
     expect(code).toBe(3);
     expect(stderr).toMatch(/^This client has stopped: Run 1 is played by .*, not by /m);
     summaryOf(await forced.outcome);
-    expect(await getRun()).toMatchObject({ status: 'finished', position: 60 });
+    expect(await getRun()).toMatchObject({ status: 'finished', position: 30 });
     const forcedTables = await tables();
     await service.empty();
     expect(await undisturbed(...RUN)).toEqual(forcedTables);
