@@ -7,6 +7,8 @@ import { TestService } from './support/service.js';
 
 const DATASET = ['--users', '8', '--movies', '60'];
 const RUN = [...DATASET, '--releases', '30', '--cycle', '12', '--train-every', '13', '--json'];
+/** Which film is first depends on who is served, and on nothing that is learned: so at any concurrency. */
+const PLANTED = ['--treatment', 'planted:+1.5'];
 
 describe('movieflix simulate --resume', () => {
   let service: TestService;
@@ -43,20 +45,22 @@ describe('movieflix simulate --resume', () => {
   };
 
   it.each([
-    ['single', ['--concurrency', '4']],
-    ['bulk', ['--arrival', 'window', '--window', '8', '--treatment', 'newest']],
+    ['single', '4', PLANTED],
+    // What is learned from feedback depends on its order.
+    ['single', '1', ['--treatment', 'choice']],
+    ['bulk', '4', ['--arrival', 'window', '--window', '8', '--treatment', 'newest']],
   ])(
-    'leaves the tables of an undisturbed run after kill -9 of the client: %s %j',
-    async (transport, more) => {
+    'leaves the tables of an undisturbed run after kill -9 of the client: %s, concurrency %s, %j',
+    async (transport, concurrency, more) => {
+      const lanes = ['--concurrency', concurrency];
       const run = [...RUN, '--transport', transport, ...more];
-      const expected = await undisturbed(...run);
+      const expected = await undisturbed(...run, ...lanes);
       for (const [at, films] of [3, 20].entries()) {
-        const client =
-          at === 0 ? startRun(...run) : startRun('--resume', '--json', '--concurrency', String(8 * at));
+        const client = at === 0 ? startRun(...run, ...lanes) : startRun('--resume', '--json', ...lanes);
         await reach(films, client);
         await kill(client);
       }
-      const { run: whole, releases } = summaryOf(await simulate('--resume', '--json'));
+      const { run: whole, releases } = summaryOf(await simulate('--resume', '--json', ...lanes));
       expect(await tables()).toEqual(expected);
       expect(whole).toMatchObject({ run_id: 1, position: 30, status: 'finished' });
       expect(whole.from + releases).toBe(30);
@@ -73,8 +77,8 @@ describe('movieflix simulate --resume', () => {
   );
 
   it('goes on after Ctrl-C, as the end of the first client says', async () => {
-    const expected = await undisturbed(...RUN);
-    const first = startRun(...RUN, '--wait', '0.02');
+    const expected = await undisturbed(...RUN, ...PLANTED);
+    const first = startRun(...RUN, ...PLANTED, '--wait', '0.02');
     await reach(5, first);
     first.child.kill('SIGINT');
     const { code, stderr } = await first.outcome;
@@ -92,7 +96,7 @@ describe('movieflix simulate --resume', () => {
       2,
       `There is no unfinished run at ${service.url}: movieflix runs lists those that there are.\n`,
     ]);
-    const first = startRun(...RUN);
+    const first = startRun(...RUN, ...PLANTED);
     await reach(5, first);
     await kill(first);
     const left = await tables();
@@ -131,7 +135,7 @@ describe('movieflix simulate --resume', () => {
     ]);
     expect(await getRun()).toMatchObject({ status: 'stopped', held_until: null });
     await service.dataSource.query('DELETE FROM movies WHERE movie_id = 1000000');
-    summaryOf(await simulate(...RUN, '--releases', '2'));
+    summaryOf(await simulate(...RUN, ...PLANTED, '--releases', '2'));
     const over = await simulate('--resume');
     expect([over.code, over.stderr]).toEqual([
       2,
@@ -147,7 +151,7 @@ describe('movieflix simulate --resume', () => {
   });
 
   it('refuses a run that another client plays, unless by force, which ends that client', async () => {
-    const first = startRun(...RUN, '--wait', '0.05');
+    const first = startRun(...RUN, ...PLANTED, '--wait', '0.05');
     await reach(2, first);
     const refused = await simulate('--resume', '--json');
     expect(refused.code).toBe(2);
@@ -162,12 +166,12 @@ describe('movieflix simulate --resume', () => {
     expect(await getRun()).toMatchObject({ status: 'finished', position: 30 });
     const forcedTables = await tables();
     await service.empty();
-    expect(await undisturbed(...RUN)).toEqual(forcedTables);
+    expect(await undisturbed(...RUN, ...PLANTED)).toEqual(forcedTables);
   });
 
   describe('--from-run', () => {
     it('plays a run again as it was, on tables as they were, from the record of another service too', async () => {
-      const run = [...RUN, '--releases', '12', '--seed', '7'];
+      const run = [...RUN, ...PLANTED, '--releases', '12', '--seed', '7'];
       summaryOf(await simulate(...run));
       const expected = await tables();
       const [record] = await service.dataSource.query<object[]>('SELECT * FROM runs');
@@ -190,8 +194,8 @@ describe('movieflix simulate --resume', () => {
     it('lists the runs, as a table and for programs', async () => {
       const none = await movieflix(['runs', '--url', service.url]);
       expect(none.stdout).toBe('No run is recorded here: movieflix simulate plays one.\n');
-      const run = summaryOf(await simulate(...RUN, '--releases', '3'));
-      summaryOf(await simulate(...RUN, '--releases', '2', '--seed', '4'));
+      const run = summaryOf(await simulate(...RUN, ...PLANTED, '--releases', '3'));
+      summaryOf(await simulate(...RUN, ...PLANTED, '--releases', '2', '--seed', '4'));
       const { stdout } = await movieflix(['runs', '--url', service.url]);
       const [heading, , first, second] = stdout.split('\n');
       expect(heading).toMatch(/^run +status +began +dataset +seed +position +of +visits/);
@@ -205,7 +209,7 @@ describe('movieflix simulate --resume', () => {
   it('goes on with a run whose service and tables were its own', async () => {
     const play = (folder: string, ...args: string[]) =>
       start('cli', ['simulate', '--json', ...args], { PORT: '0' }, folder);
-    const small = [...RUN, '--releases', '20'];
+    const small = [...RUN, ...PLANTED, '--releases', '20'];
     const [folder, whole] = [newFolder(), newFolder()];
     const expected = JSON.parse((await play(whole, ...small).outcome).stdout) as RunSummary;
     const first = play(folder, ...small, '--wait', '0.03');

@@ -5,7 +5,7 @@ import { ServiceProcess } from '../../bench/support/product.js';
 import { randomStream } from '../../src/random/seeded-random.js';
 import type { LoopTables } from '../support/loop-tables.js';
 import type { Fault, FaultContext, FaultResult } from './support/fault.js';
-import { compareTables, LoopClient, RELEASES, tablesOf } from './support/loop-trial.js';
+import { compareTables, LoopClient, type Play, PLAYS, RELEASES, tablesOf } from './support/loop-trial.js';
 
 type Victim = 'loop' | 'service' | 'database';
 
@@ -18,7 +18,7 @@ const SPREAD_MS = 15;
 interface Blow {
   readonly release: number;
   readonly delay: number;
-  readonly transport: 'single' | 'bulk';
+  readonly play: Play;
   readonly isPatient: boolean;
 }
 
@@ -28,8 +28,8 @@ function drawBlow(victim: Victim, trial: number): Blow {
   return {
     release: 1 + Math.floor(random() * (RELEASES - 1)),
     delay: random() * SPREAD_MS,
-    transport: trial % 2 === 0 ? 'single' : 'bulk',
-    isPatient: trial % 4 < 2,
+    play: PLAYS[trial % PLAYS.length],
+    isPatient: trial % 2 === 0,
   };
 }
 
@@ -51,7 +51,8 @@ async function tryOut(victim: Victim, context: FaultContext): Promise<FaultResul
   const cluster = await Cluster.create();
   const stage = new Stage(cluster);
   try {
-    const expected = await stage.playUndisturbed();
+    const expected = new Map<string, LoopTables>();
+    for (const play of [PLAYS[0], PLAYS[2]]) expected.set(play.treatment, await stage.playUndisturbed(play));
     const trials = context.quick ? QUICK_TRIALS : TRIALS;
     const sum = { survived: 0, acknowledged: 0, lost: 0, doubled: 0 };
     const notes: string[] = [];
@@ -59,14 +60,14 @@ async function tryOut(victim: Victim, context: FaultContext): Promise<FaultResul
     for (let trial = 0; trial < trials; trial++) {
       const blow = drawBlow(victim, trial);
       const { found, wasResumed, complaint } = await stage.strike(victim, blow);
-      const { rows, lost, doubled, isReordered } = compareTables(expected, found);
+      const { rows, lost, doubled, isReordered } = compareTables(expected.get(blow.play.treatment)!, found);
       const holds = complaint === undefined && lost + doubled === 0 && !isReordered;
       sum.survived += Number(holds);
       sum.acknowledged += rows - lost;
       sum.lost += lost;
       sum.doubled += doubled;
       resumed += Number(wasResumed);
-      const where = `trial ${trial + 1} of ${trials}: ${blow.transport}, at release ${blow.release}`;
+      const where = `trial ${trial + 1} of ${trials}: ${blow.play.transport}, ${blow.play.treatment}, at release ${blow.release}`;
       const what = `${where}, ${wasResumed ? 'gone on with by --resume' : 'went on by itself'}: lost ${lost}, doubled ${doubled}`;
       context.say(what);
       if (!process.stderr.isTTY) console.error(`kill-${victim}: ${what}`);
@@ -86,9 +87,9 @@ class Stage {
 
   constructor(private readonly cluster: Cluster) {}
 
-  async playUndisturbed(): Promise<LoopTables> {
+  async playUndisturbed(play: Play): Promise<LoopTables> {
     const { database, service } = await this.open();
-    const code = await LoopClient.begin(service.url, 'single').end();
+    const code = await LoopClient.begin(service.url, play).end();
     await service.stop();
     if (code !== 0) throw new Error(`The undisturbed run ended with ${code}.`);
     return tablesOf(database);
@@ -96,13 +97,13 @@ class Stage {
 
   async strike(
     victim: Victim,
-    { release, delay, transport, isPatient }: Blow,
+    { release, delay, play, isPatient }: Blow,
   ): Promise<{ found: LoopTables; wasResumed: boolean; complaint?: string }> {
     const opened = await this.open();
     const { database, port } = opened;
     let { service } = opened;
     const patience = isPatient ? '60' : '0';
-    let client = LoopClient.begin(service.url, transport, '--patience', patience);
+    let client = LoopClient.begin(service.url, play, '--patience', patience);
     await reach(database, release, client);
     await sleep(delay);
     if (victim === 'loop') await client.kill();
@@ -117,7 +118,7 @@ class Stage {
     let code = await client.end();
     const wasResumed = code !== 0;
     if (wasResumed) {
-      client = LoopClient.resume(service.url);
+      client = LoopClient.resume(service.url, play);
       code = await client.end();
     }
     await service.stop();

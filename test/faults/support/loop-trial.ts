@@ -9,7 +9,21 @@ export const RELEASES = 200;
 /** A dataset so small that a run of 200 releases takes a second or two, with three visits to a film. */
 const RUN = [
   ...['--users', '12', '--movies', '220', '--releases', String(RELEASES), '--cycle', '50'],
-  ...['--train-every', '60', '--concurrency', '8'],
+  ...['--train-every', '60'],
+];
+
+/** What is played, and how: one expected outcome for each treatment. */
+export interface Play {
+  readonly treatment: string;
+  readonly transport: 'single' | 'bulk';
+  readonly concurrency: number;
+}
+
+/** What is learned from feedback depends on its order, which is that of the visits when they come one by one. */
+export const PLAYS: readonly Play[] = [
+  { treatment: 'planted:+1.5', transport: 'single', concurrency: 8 },
+  { treatment: 'planted:+1.5', transport: 'bulk', concurrency: 8 },
+  { treatment: 'choice', transport: 'single', concurrency: 1 },
 ];
 
 /** From `dist-faults/test/faults/support`. */
@@ -25,12 +39,13 @@ export class LoopClient {
     this.ended = once(child, 'close');
   }
 
-  static begin(url: string, transport: string, ...more: string[]): LoopClient {
-    return LoopClient.start('--url', url, ...RUN, '--transport', transport, ...more);
+  static begin(url: string, { treatment, transport, concurrency }: Play, ...more: string[]): LoopClient {
+    const how = ['--treatment', treatment, '--transport', transport, '--concurrency', String(concurrency)];
+    return LoopClient.start('--url', url, ...RUN, ...how, ...more);
   }
 
-  static resume(url: string): LoopClient {
-    return LoopClient.start('--url', url, '--resume');
+  static resume(url: string, { concurrency }: Play): LoopClient {
+    return LoopClient.start('--url', url, '--resume', '--concurrency', String(concurrency));
   }
 
   private static start(...args: string[]): LoopClient {
