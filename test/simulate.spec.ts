@@ -202,10 +202,11 @@ describe('movieflix simulate', () => {
       const { code, stderr } = await movieflix(['simulate', ...SMALL], {
         PORT: '0',
         DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+        DATABASE_WAIT_SECONDS: '1',
       });
       expect(code).toBe(4);
       expect(stderr).toMatch(
-        /did not start. The database of DATABASE_URL cannot be used: nothing listens there/,
+        /did not start\. (.*\n)?The database of DATABASE_URL cannot be used: nothing listens there/,
       );
     });
   });

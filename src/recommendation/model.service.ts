@@ -42,8 +42,8 @@ export class ModelService implements OnModuleInit, OnApplicationShutdown {
     this.stopPolling = repeat(
       () => this.loadNewer(),
       POLL_MS,
-      (error) => {
-        this.logger.warn(`New models could not be read: ${String(error)}`);
+      (reason) => {
+        this.logger.warn(`New models could not be read: ${reason}`);
       },
     );
   }

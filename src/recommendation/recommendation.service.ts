@@ -79,15 +79,11 @@ export class RecommendationService {
     if (!key) return { model_versions: await this.recommenders.train(names) };
     const answerOf = (model_versions: number[]) => ({ status: HttpStatus.OK, body: { model_versions } });
     const { body } = await this.kept.once<TrainingDto>(key, async (commit) => {
-      let isKept = false;
-      const versions = await this.recommenders.train(names, (store) => {
-        isKept = true;
-        return commit(async (manager) =>
-          answerOf((await store(manager)).map(({ modelVersion }) => modelVersion)),
-        );
-      });
+      const versions = await this.recommenders.train(names, (store) =>
+        commit(async (manager) => answerOf((await store(manager)).map(({ modelVersion }) => modelVersion))),
+      );
       // Where nothing can be trained there is only the answer to keep.
-      return isKept ? answerOf(versions) : commit(() => Promise.resolve(answerOf(versions)));
+      return versions.length > 0 ? answerOf(versions) : commit(() => Promise.resolve(answerOf([])));
     });
     return body;
   }

@@ -81,7 +81,7 @@ export function describeRun(run: RunSummary, report?: ExperimentReport, columns 
     `in ${run.duration_seconds.toFixed(1)} s: ${whole(run.requests_per_second)} calls/s, ` +
       `${whole(run.retried)} retried, ${whole(run.failed)} failed`,
     `dataset ${dataset.name}: ${counted(dataset.users, 'user')}, ${counted(dataset.movies, 'film')}, ` +
-      `${counted(dataset.ratings, 'rating')}; seed ${run.seed}; run ${run.run.run_id}`,
+      `${counted(dataset.ratings, 'rating')}; seed ${run.seed}`,
   ];
   if (run.run.from > 0) lines.push(describeWhole(run.run));
   if (run.groups.length > 0) lines.push('', describeGroups(run.groups, report));

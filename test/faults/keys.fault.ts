@@ -16,21 +16,21 @@ export const keys: Fault = {
   },
 };
 
-async function sendToBoth({ quick, postgres, say }: FaultContext): Promise<FaultResult> {
-  const server = await postgres();
+async function sendToBoth(context: FaultContext): Promise<FaultResult> {
+  const server = await context.postgres();
   const database = await server.createDatabase();
   const [one, two] = [
     await ServiceProcess.of({ DATABASE_URL: database }),
     await ServiceProcess.of({ DATABASE_URL: database }),
   ];
-  const requests = new KeyedRequests(quick ? 100 : 1000);
+  const requests = new KeyedRequests(context.quick ? 100 : 1000);
   const notes = new Set<string>();
   let survived = 0;
   try {
     await pMap(
       requests.all,
       async (request, at) => {
-        if (at % 50 === 0) say(`key ${at + 1} of ${requests.all.length}`);
+        if (at % 50 === 0) context.say(`key ${at + 1} of ${requests.all.length}`);
         const [first, second] = await Promise.all([one, two].map(({ url }) => requests.send(url, request)));
         // One of them may be told of the other's row: the answers are the same, to the last field.
         if (first?.text === second?.text && first?.status === second?.status && first?.isStored) survived++;
@@ -51,16 +51,16 @@ async function sendToBoth({ quick, postgres, say }: FaultContext): Promise<Fault
   }
 }
 
-async function sendAgain({ quick, postgres, say }: FaultContext): Promise<FaultResult> {
-  const server = await postgres();
+async function sendAgain(context: FaultContext): Promise<FaultResult> {
+  const server = await context.postgres();
   const database = await server.createDatabase();
-  const trials = quick ? 2 : 20;
+  const trials = context.quick ? 2 : 20;
   const accounts: Awaited<ReturnType<KeyedRequests['account']>>[] = [];
   const other = await ServiceProcess.of({ DATABASE_URL: database });
   let [survived, unanswered] = [0, 0];
   try {
     for (let trial = 1; trial <= trials; trial++) {
-      say(`kill ${trial} of ${trials}`);
+      context.say(`kill ${trial} of ${trials}`);
       const victim = await ServiceProcess.of({ DATABASE_URL: database });
       const requests = new KeyedRequests(20_000, trial);
       const sending = pMap(requests.all, (request) => requests.send(victim.url, request), {

@@ -5,16 +5,20 @@ import { Postgres } from '../../bench/support/postgres.js';
 import { StatusLine } from '../../src/terminal/status-line.js';
 import { textTable } from '../../src/terminal/text-table.js';
 import { bombs } from './bombs.fault.js';
+import { databaseAway } from './database-away.fault.js';
+import { disk } from './disk.fault.js';
 import { keys } from './keys.fault.js';
 import { killDatabase, killLoop, killService } from './kill.fault.js';
 import { proxy } from './proxy.fault.js';
 import { readers } from './readers.fault.js';
+import { sigterm } from './sigterm.fault.js';
 import { slowClients } from './slow-clients.fault.js';
+import { soak } from './soak.fault.js';
 import { type Fault, type FaultContext, type FaultResult, holds } from './support/fault.js';
 
 const FAULTS: readonly Fault[] = [
-  ...[bombs, keys, killLoop, killService, killDatabase, proxy],
-  ...[readers, slowClients],
+  ...[killLoop, killService, killDatabase, proxy, databaseAway, sigterm, disk],
+  ...[bombs, slowClients, keys, readers, soak],
 ];
 
 /** `kill` means all of kill-loop, kill-service and kill-database. */
