@@ -10,6 +10,11 @@ export class CallError extends Error {
   ) {
     super(`${call}: ${reason}`);
   }
+
+  /** What the service said, without its status. */
+  get detail(): string {
+    return this.reason.replace(/^\d{3} /, '');
+  }
 }
 
 /** An attempt that failed in passing. */

@@ -173,6 +173,6 @@ async function take(api: ApiClient, run: RunRecord, player: string, force: boole
       run.status === 'finished'
         ? `movieflix simulate --from-run ${run.run_id} plays it again in another database.`
         : 'Stop that client, or take the run from it by --force; one that has ended loses it within 10 seconds.';
-    throw new RunError(`${error.reason}. ${advice}`);
+    throw new RunError(`${error.detail}. ${advice}`);
   }
 }

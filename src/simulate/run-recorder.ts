@@ -94,7 +94,7 @@ export class RunRecorder {
       if (!(error instanceof CallError)) throw error;
       this.isNoted = false;
       if (error.status !== 409) return;
-      this.lostTo = error.reason;
+      this.lostTo = error.detail;
       this.onLost();
     }
   }
