@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Server as HttpServer, type ServerResponse } from 'node:http';
 import { Server, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Subject } from 'rxjs';
@@ -11,7 +11,7 @@ import { Environment } from '../config/environment.js';
 const HURRY_AT = 0.5;
 const CUT_AT = 0.8;
 /** How long a connection without a call is left open: its client may be sending one just now. */
-const IDLE_MS = 250;
+const IDLE_MS = 500;
 const LOOK_MS = 50;
 
 const HURRY = Symbol('hurry');
@@ -79,6 +79,8 @@ export class HttpDrain implements OnModuleInit, OnModuleDestroy {
     let isHurrying = false;
     await sleep(Math.min(IDLE_MS, HURRY_AT * whole), undefined, { signal }).catch(() => undefined);
     while (!signal.aborted) {
+      // A call that has arrived is read first: closing over what is unread would reset the connection.
+      await turn();
       server.closeIdleConnections();
       const passed = performance.now() - startedAt;
       if (passed >= CUT_AT * whole) server.closeAllConnections();
