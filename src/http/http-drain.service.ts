@@ -13,6 +13,9 @@ const CUT_AT = 0.8;
 /** How long a connection without a call is left open: its client may be sending one just now. */
 const IDLE_MS = 500;
 const LOOK_MS = 50;
+/** Nobody waits to be let in when nobody has come for so long; and how long it is waited for that at the most. */
+const QUIET_MS = 50;
+const MOST_QUIET_MS = 1000;
 
 const HURRY = Symbol('hurry');
 
@@ -26,6 +29,8 @@ export class HttpDrain implements OnModuleInit, OnModuleDestroy {
   readonly began = new Subject<void>();
   private readonly sockets = new Set<Socket & { _httpMessage?: ServerResponse | null }>();
   private hasBegun = false;
+  /** How many connections have been let in. */
+  private accepted = 0;
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -38,6 +43,7 @@ export class HttpDrain implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.server?.on('connection', (socket: Socket) => {
+      this.accepted++;
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
@@ -48,6 +54,7 @@ export class HttpDrain implements OnModuleInit, OnModuleDestroy {
     const { server } = this;
     if (!server?.listening) return;
     this.hasBegun = true;
+    await this.letIn();
     const ended = once(server, 'close');
     // Of the TCP server: HTTP's own would cut idle connections at once, and with them calls that are on their way.
     Server.prototype.close.call(server);
@@ -66,6 +73,20 @@ export class HttpDrain implements OnModuleInit, OnModuleDestroy {
   private get server(): HttpServer | undefined {
     const server: unknown = this.host.httpAdapter.getHttpServer();
     return server instanceof HttpServer ? server : undefined;
+  }
+
+  /**
+   * Whoever is connected already is let in: closing the port would reset them. The event loop accepts one connection a turn,
+   * and a worker is handed one at a time.
+   */
+  private async letIn(): Promise<void> {
+    const until =
+      performance.now() + Math.min(MOST_QUIET_MS, HURRY_AT * 1000 * this.environment.SHUTDOWN_SECONDS);
+    for (let before = -1; before !== this.accepted && performance.now() < until;) {
+      before = this.accepted;
+      await sleep(QUIET_MS);
+      await turn();
+    }
   }
 
   private responses(): ServerResponse[] {
