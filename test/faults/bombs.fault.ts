@@ -24,7 +24,6 @@ interface Bomb {
 const post = (path: string, ...headers: string[]) => [
   `POST ${path} HTTP/1.1`,
   'Host: localhost',
-  'Connection: close',
   'Content-Type: application/json',
   ...headers,
 ];
