@@ -5,7 +5,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { ExperimentModule } from './experiment/experiment.module.js';
 import { FeedbackModule } from './feedback/feedback.module.js';
 import { StatisticsModule } from './dashboard/statistics.module.js';
-import { HealthController } from './http/health.controller.js';
+import { HttpModule } from './http/http.module.js';
 import { LogModule } from './logging/log.module.js';
 import { IdempotencyModule } from './http/idempotency/idempotency.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -19,6 +19,7 @@ import { RunModule } from './run/run.module.js';
     ConfigModule,
     LogModule,
     DatabaseModule,
+    HttpModule,
     IdempotencyModule,
     MovieModule,
     RatingModule,
@@ -30,6 +31,5 @@ import { RunModule } from './run/run.module.js';
     StatisticsModule,
     MetricsModule,
   ],
-  controllers: [HealthController],
 })
 export class AppModule {}

@@ -2,9 +2,10 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
-import { Environment, loadEnvironment } from './config/environment.js';
+import { loadEnvironment } from './config/environment.js';
 import type { DatabaseServer } from './database/database-server.js';
 import { refuseExposure } from './http/access/exposure.js';
+import { endBySignals } from './end-by-signals.js';
 import { Log } from './logging/log.js';
 import { HttpAdapter } from './http/http-adapter.js';
 
@@ -13,35 +14,18 @@ import { HttpAdapter } from './http/http-adapter.js';
  * @throws whatever keeps it from starting; `describeStartError` says it in a sentence
  */
 export async function startService(): Promise<NestExpressApplication> {
-  refuseExposure(loadEnvironment());
-  const ending = endBySignals();
+  const environment = loadEnvironment();
+  refuseExposure(environment);
+  const ending = endBySignals(environment.SHUTDOWN_SECONDS);
   const app = await NestFactory.create<NestExpressApplication>(AppModule, new HttpAdapter(), {
     bodyParser: false,
     abortOnError: false,
     logger: false,
   });
   ending.stop = () => app.close();
-  const { HOST, PORT } = app.get(Environment);
-  await setUpApp(app).listen(PORT, HOST);
+  await setUpApp(app).listen(environment.PORT, environment.HOST);
   app.useLogger(app.get(Log));
   return app;
-}
-
-/**
- * Ends this process at SIGTERM, at SIGINT, and when the process that started it goes away; the same signal again ends
- * it at once.
- * @returns where to say what is to be stopped first
- */
-export function endBySignals(): { stop: () => Promise<void> } {
-  const ending = { stop: () => Promise.resolve() };
-  let isEnding = false;
-  const end = () => {
-    if (isEnding) return;
-    isEnding = true;
-    void ending.stop().finally(() => process.exit(0));
-  };
-  process.once('SIGTERM', end).once('SIGINT', end).once('disconnect', end);
-  return ending;
 }
 
 /** Says where the service answers, to people and to the process that started this one. */

@@ -1,6 +1,9 @@
 import { EnvironmentError } from './config/environment.js';
+import { databaseTrouble } from './database/database-trouble.js';
 import { EmbeddedStartError } from './database/embedded-postgres.js';
 import { FolderInUseError } from './database/folder-lock.js';
+import { MigrationError } from './database/migrate.js';
+import { DatabaseAwayError } from './database/until-there.js';
 import { ExposedError } from './http/access/exposure.js';
 import { UsageError } from './terminal/cli-error.js';
 import { WorkerStartError } from './worker-pool.js';
@@ -10,6 +13,10 @@ const DATABASE_CODES: Partial<Record<string, string>> = {
   ENOTFOUND: 'there is no such host',
   EAI_AGAIN: 'there is no such host',
   ETIMEDOUT: 'it does not answer',
+  '25006': 'it may only be read',
+  '53100': 'its disk is full',
+  '53300': 'it takes no more connections (its max_connections)',
+  '57P03': 'it is starting or stopping',
   '28P01': 'the password is wrong',
   '28000': 'the user may not log in',
   '42501': 'the user may not make the tables there; GRANT CREATE ON SCHEMA public TO that user',
@@ -18,6 +25,7 @@ const DATABASE_CODES: Partial<Record<string, string>> = {
 
 /** Why the service did not start, and what to do; a fault of the program keeps its stack. */
 export function describeStartError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
   const isSaid = [
     EnvironmentError,
     ExposedError,
@@ -26,8 +34,11 @@ export function describeStartError(error: unknown): string {
     UsageError,
     WorkerStartError,
   ].some((kind) => error instanceof kind);
-  if (error instanceof Error && isSaid) return error.message;
-  if (!(error instanceof Error)) return String(error);
+  if (isSaid) return error.message;
+  if (error instanceof DatabaseAwayError) {
+    return `${describeDatabase(error.cause)} It was waited for ${error.seconds} seconds (DATABASE_WAIT_SECONDS).`;
+  }
+  if (error instanceof MigrationError) return describeKnown(error.cause) ?? error.message;
   const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
   // A worker listens through the process that keeps it, which only binds.
   if (syscall === 'listen' || syscall === 'bind') {
@@ -35,9 +46,17 @@ export function describeStartError(error: unknown): string {
       ? `Port ${port} is taken by another process. Set PORT to a free one.`
       : `The service cannot listen: ${error.message}. Check HOST and PORT.`;
   }
-  const reason = DATABASE_CODES[code ?? ''];
-  if (reason !== undefined) {
-    return `The database of DATABASE_URL cannot be used: ${reason} (${error.message}).`;
-  }
-  return error.stack ?? error.message;
+  if (databaseTrouble(error)) return describeDatabase(error);
+  return describeKnown(error) ?? error.stack ?? error.message;
 }
+
+/** Undefined for an error that is not the database's, or says enough by itself. */
+function describeKnown(error: unknown): string | undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reason = DATABASE_CODES[code ?? ''];
+  return reason && `The database of DATABASE_URL cannot be used: ${reason} (${message}).`;
+}
+
+const describeDatabase = (error: Error): string =>
+  describeKnown(error) ??
+  `The database of DATABASE_URL cannot be used: it does not answer (${error.message}).`;

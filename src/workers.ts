@@ -1,14 +1,15 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ConfigModule } from './config/config.module.js';
-import { Environment, loadEnvironment } from './config/environment.js';
+import { loadEnvironment } from './config/environment.js';
 import { DatabaseServer } from './database/database-server.js';
 import { DatabaseModule } from './database/database.module.js';
 import { refuseExposure } from './http/access/exposure.js';
+import { endBySignals } from './end-by-signals.js';
 import { LogModule } from './logging/log.module.js';
 import { Log } from './logging/log.js';
 import { ClusterMetrics } from './metrics/cluster-metrics.js';
-import { announce, endBySignals, startService } from './service.js';
+import { announce, startService } from './service.js';
 import { describeStartError } from './start-error.js';
 import { type WorkerMessage, WorkerPool } from './worker-pool.js';
 
@@ -21,14 +22,15 @@ class PrimaryModule {}
  * @throws whatever keeps the service from starting
  */
 export async function startWorkers(count: number): Promise<void> {
-  refuseExposure(loadEnvironment());
-  const ending = endBySignals();
+  const environment = loadEnvironment();
+  refuseExposure(environment);
+  const ending = endBySignals(environment.SHUTDOWN_SECONDS);
   const primary = await NestFactory.createApplicationContext(PrimaryModule, {
     abortOnError: false,
     logger: false,
   });
   const database = primary.get(DatabaseServer);
-  const { PORT, TRAIN_AFTER_RATINGS } = primary.get(Environment);
+  const { PORT, TRAIN_AFTER_RATINGS } = environment;
   const variablesOf = (place: number) => ({
     // An embedded database is this process's; to the workers it is a server.
     DATABASE_URL: database.url,

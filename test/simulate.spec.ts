@@ -27,6 +27,7 @@ describe('movieflix simulate', () => {
         'SELECT user_id, movie_id, rating FROM ratings ORDER BY 1, 2',
         `SELECT user_id, recommended_movie_id_list, selected_movie_id, score, user_type, action_cycle
          FROM feedbacks ORDER BY 1, 3`,
+        'SELECT user_id, movie_ids, user_type, action_cycle FROM served_lists ORDER BY 1, 2, 3, 4',
       ].map((sql) => service.dataSource.query<object[]>(sql)),
     );
 
@@ -201,10 +202,11 @@ describe('movieflix simulate', () => {
       const { code, stderr } = await movieflix(['simulate', ...SMALL], {
         PORT: '0',
         DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+        DATABASE_WAIT_SECONDS: '1',
       });
       expect(code).toBe(4);
       expect(stderr).toMatch(
-        /did not start. The database of DATABASE_URL cannot be used: nothing listens there/,
+        /did not start\. (.*\n)?The database of DATABASE_URL cannot be used: nothing listens there/,
       );
     });
   });
@@ -225,14 +227,17 @@ describe('movieflix simulate', () => {
         request.on('end', () => {
           const body = request.method === 'GET' ? undefined : Buffer.concat(chunks);
           const headers = { 'content-type': 'application/json' };
-          void fetch(service.url + request.url!, { method: request.method!, headers, body }).then(
-            async (answer) => {
-              const text = await answer.text();
-              // The row is stored, its answer is lost.
-              if (kind === 'after') return void request.socket.destroy();
-              response.writeHead(answer.status, headers).end(text);
-            },
-          );
+          const key = request.headers['idempotency-key'] as string | undefined;
+          void fetch(service.url + request.url!, {
+            method: request.method!,
+            headers: { ...headers, ...(key !== undefined && { 'idempotency-key': key }) },
+            body,
+          }).then(async (answer) => {
+            const text = await answer.text();
+            // The row is stored, its answer is lost.
+            if (kind === 'after') return void request.socket.destroy();
+            response.writeHead(answer.status, headers).end(text);
+          });
         });
       });
       await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));

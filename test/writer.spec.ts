@@ -1,4 +1,3 @@
-import pg from 'pg';
 import type { FeedbackDto } from '../src/feedback/feedback.dto.js';
 import type { ProblemDto } from '../src/http/problem.js';
 import type { MovieDto } from '../src/movie/movie.dto.js';
@@ -6,7 +5,8 @@ import { MovieService } from '../src/movie/movie.service.js';
 import type { RatingDto } from '../src/rating/rating.dto.js';
 import { RatingService } from '../src/rating/rating.service.js';
 import type { RecommendationDto } from '../src/recommendation/recommendation.dto.js';
-import { type Answer, TestService, testVariables } from './support/service.js';
+import { holdWrites } from './support/hold-writes.js';
+import { type Answer, TestService } from './support/service.js';
 
 const count = (answers: readonly { status: number }[], status: number) =>
   answers.filter((answer) => answer.status === status).length;
@@ -24,18 +24,6 @@ interface BulkOutcome {
   readonly outcome: string;
   readonly detail?: string;
   readonly feedback_id?: number;
-}
-
-/** Holds everything back that would write to the table (on the embedded database: everything), until it is let go. */
-async function holdWrites(table: string): Promise<() => Promise<void>> {
-  const client = new pg.Client(testVariables().DATABASE_URL);
-  await client.connect();
-  await client.query('BEGIN');
-  await client.query(`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
-  return async () => {
-    await client.query('ROLLBACK');
-    await client.end();
-  };
 }
 
 describe('the writer', () => {

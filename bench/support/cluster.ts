@@ -87,6 +87,12 @@ export class Cluster {
     while (isAlive(Number(first))) await sleep(10);
   }
 
+  /** Whether its first process lives. */
+  get isRunning(): boolean {
+    const file = join(this.folder, 'postmaster.pid');
+    return existsSync(file) && isAlive(Number(readFileSync(file, 'utf8').split('\n')[0]));
+  }
+
   /** Stops it where it runs, and deletes its files. */
   remove(): void {
     if (existsSync(join(this.folder, 'postmaster.pid'))) {

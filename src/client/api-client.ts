@@ -51,8 +51,9 @@ export class ApiClient {
     this.pool = new Pool(origin, { connections, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
   }
 
-  get<T>(path: string): Promise<T> {
-    return this.call<T>('GET', path);
+  /** @param key the call's `Idempotency-Key`, where it stores something */
+  get<T>(path: string, key?: string): Promise<T> {
+    return this.call<T>('GET', path, undefined, key);
   }
 
   /** Asks once, what can as well be asked later: nothing unless it is answered well. */
@@ -65,48 +66,32 @@ export class ApiClient {
     }
   }
 
-  /**
-   * @param wasDone asked before another attempt, when no answer came and the first attempt may have been stored:
-   *   an answer that is not undefined stands for the lost one
-   */
-  post<T>(path: string, body: object, wasDone?: () => Promise<T | undefined>): Promise<T> {
-    return this.call<T>('POST', path, body, wasDone);
+  /** @param key the call's `Idempotency-Key`: tried again after a lost answer, it stores nothing twice */
+  post<T>(path: string, body: object, key?: string): Promise<T> {
+    return this.call<T>('POST', path, body, key);
   }
 
   /**
-   * Sends rows in one bulk call. Rows that failed in passing, or whose outcome got lost with the answer, are sent again.
-   * @param wasDone as of `post`, asked for each of the rows
+   * Sends rows in one bulk call, and all of them again where some failed in passing, or their outcomes got lost with the
+   * answer: the key covers each row by its number.
+   * @param key the call's `Idempotency-Key`
    * @returns the outcome of each row, in their order
    */
-  async postMany<Row extends object, Answer extends RowAnswer>(
+  async postMany<Answer extends RowAnswer>(
     path: string,
-    rows: readonly Row[],
-    wasDone?: (row: Row) => Promise<Answer | undefined>,
+    rows: readonly object[],
+    key: string,
   ): Promise<Answer[]> {
-    const answers: Answer[] = [];
-    let open = [...rows.keys()];
-    const close = (at: number, answer: Answer) => {
-      answers[at] = answer;
-      open = open.filter((other) => other !== at);
-    };
+    if (rows.length === 0) return [];
     const what = () => `POST ${path} with ${rows.length} rows`;
-    return this.persist(what, async (isRepeat) => {
-      for (const at of isRepeat && wasDone ? open : []) {
-        const earlier = await wasDone!(rows[at]);
-        if (earlier) close(at, earlier);
-      }
-      if (open.length === 0) return answers;
-      const sent = open;
-      const { status, text } = await this.send(
-        'POST',
-        path,
-        sent.map((at) => rows[at]),
-      );
+    return this.persist(what, async () => {
+      const { status, text } = await this.send('POST', path, rows, key);
       if (status >= 300) return refuseOrPass(what, status, text);
       const { outcomes, problem } = parse(what, status, text) as BulkAnswer<Answer>;
-      for (const answer of outcomes) if (answer.outcome !== 'failed') close(sent[answer.row - 1], answer);
-      const reason = problem?.detail ?? outcomes.find(({ outcome }) => outcome === 'failed')?.detail;
-      return open.length === 0 ? answers : new Passing(reason ?? `${open.length} rows have no outcome`);
+      const failed = outcomes.find(({ outcome }) => outcome === 'failed');
+      if (outcomes.length === rows.length && !failed) return outcomes;
+      const open = `${rows.length - outcomes.length} rows have no outcome`;
+      return new Passing(problem?.detail ?? failed?.detail ?? open);
     });
   }
 
@@ -123,17 +108,10 @@ export class ApiClient {
     await this.pool.destroy();
   }
 
-  private call<T>(
-    method: Method,
-    path: string,
-    body?: object,
-    wasDone?: () => Promise<T | undefined>,
-  ): Promise<T> {
+  private call<T>(method: Method, path: string, body?: object, key?: string): Promise<T> {
     const what = () => `${method} ${path}${body ? ` ${JSON.stringify(body)}` : ''}`;
-    return this.persist(what, async (isRepeat) => {
-      const earlier = isRepeat ? await wasDone?.() : undefined;
-      if (earlier !== undefined) return earlier;
-      const { status, text } = await this.send(method, path, body);
+    return this.persist(what, async () => {
+      const { status, text } = await this.send(method, path, body, key);
       return status < 300 ? (parse(what, status, text) as T) : refuseOrPass(what, status, text);
     });
   }
@@ -142,10 +120,7 @@ export class ApiClient {
    * Takes a step until it has a result; what fails in passing is tried again, after pauses that grow.
    * @throws CallError when a step is refused, or the last attempt fails too
    */
-  private async persist<T>(
-    what: () => string,
-    step: (isRepeat: boolean) => Promise<T | Passing>,
-  ): Promise<T> {
+  private async persist<T>(what: () => string, step: () => Promise<T | Passing>): Promise<T> {
     let reason = '';
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (attempt > 0) {
@@ -153,7 +128,7 @@ export class ApiClient {
         await sleep(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
       }
       try {
-        const result = await step(attempt > 0);
+        const result = await step();
         if (!(result instanceof Passing)) return result;
         ({ reason } = result);
       } catch (error) {
@@ -164,12 +139,21 @@ export class ApiClient {
     throw new CallError(what(), undefined, `${reason} (${ATTEMPTS} attempts)`);
   }
 
-  private async send(method: Method, path: string, body?: object): Promise<{ status: number; text: string }> {
+  private async send(
+    method: Method,
+    path: string,
+    body?: object,
+    key?: string,
+  ): Promise<{ status: number; text: string }> {
     const sentAt = performance.now();
     const { statusCode, body: answer } = await this.pool.request({
       method,
       path: this.basePath + path,
-      headers: { ...this.headers, ...(body && { 'content-type': 'application/json' }) },
+      headers: {
+        ...this.headers,
+        ...(body && { 'content-type': 'application/json' }),
+        ...(key !== undefined && { 'idempotency-key': key }),
+      },
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await answer.text();

@@ -95,7 +95,13 @@ export class Environment {
 
   @NumberFrom(1, 1000, true) DATABASE_POOL_SIZE = 10;
 
+  @NumberFrom(1, 3600, true) DATABASE_WAIT_SECONDS = 10;
+
+  @NumberFrom(1, 3600, true) DATABASE_TIMEOUT_SECONDS = 10;
+
   @NumberFrom(1, MOST_WORKERS, true) WORKERS = 1;
+
+  @NumberFrom(1, 3600, true) SHUTDOWN_SECONDS = 10;
 
   @NumberFrom(0, 2 ** 31 - 1, true) TRAIN_AFTER_RATINGS = 0;
 

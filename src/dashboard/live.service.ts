@@ -1,10 +1,8 @@
-import {
-  type BeforeApplicationShutdown,
-  Injectable,
-  Logger,
-  ServiceUnavailableException,
-} from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, ServiceUnavailableException } from '@nestjs/common';
 import type { ServerResponse } from 'node:http';
+import type { Subscription } from 'rxjs';
+import { seldom } from '../database/seldom.js';
+import { HttpDrain } from '../http/http-drain.service.js';
 import { ActivityService } from './activity.service.js';
 import type { ActivityDto, LiveActivityDto } from './activity.dto.js';
 
@@ -27,8 +25,11 @@ const HEADERS = {
 
 /** Tells all who listen what happens, as server-sent events; nothing is asked while nobody does. */
 @Injectable()
-export class LiveService implements BeforeApplicationShutdown {
+export class LiveService implements OnApplicationShutdown {
   private readonly logger = new Logger('LiveService');
+  private readonly tellFailure = seldom((text) => {
+    this.logger.warn(text);
+  });
   /** Who listens, and the last message that each was told. */
   private readonly listeners = new Map<ServerResponse, string | undefined>();
   private timer?: NodeJS.Timeout;
@@ -38,7 +39,16 @@ export class LiveService implements BeforeApplicationShutdown {
   private told?: { readonly key: string; readonly message: string };
   private lastWrittenAt = 0;
 
-  constructor(private readonly activity: ActivityService) {}
+  private readonly subscription: Subscription;
+
+  constructor(
+    private readonly activity: ActivityService,
+    drain: HttpDrain,
+  ) {
+    this.subscription = drain.began.subscribe(() => {
+      this.end();
+    });
+  }
 
   /** Whether it is looked for changes. */
   get isPolling(): boolean {
@@ -63,8 +73,13 @@ export class LiveService implements BeforeApplicationShutdown {
     if (!this.isPolling) void this.look();
   }
 
-  /** Streams end before the server waits for what is open. */
-  beforeApplicationShutdown(): void {
+  onApplicationShutdown(): void {
+    this.subscription.unsubscribe();
+    this.end();
+  }
+
+  /** Streams end first: the server waits for what is open. */
+  private end(): void {
     this.isClosing = true;
     this.rest();
     for (const response of this.listeners.keys()) {
@@ -85,7 +100,7 @@ export class LiveService implements BeforeApplicationShutdown {
     try {
       await this.tellNews();
     } catch (error) {
-      if (!this.isClosing) this.logger.warn(`What happens could not be read: ${String(error)}`);
+      if (!this.isClosing) this.tellFailure(`What happens could not be read: ${String(error)}`);
     }
     this.isLooking = false;
     if (this.listeners.size === 0 || this.isClosing) this.rest();

@@ -93,6 +93,27 @@ describe('Batcher', () => {
     expect(await batcher.submit(6)).toBe(60);
   });
 
+  it('turns away what waits behind a batch that the database took too long for, and goes on', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const slow = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+    let isSlow = true;
+    const batcher = new Batcher<number, number>((items) =>
+      isSlow
+        ? new Promise((_resolve, reject) => (fail = reject))
+        : Promise.resolve(items.map((item) => item * 10)),
+    );
+    const first = batcher.submit(1);
+    await tick();
+    const [single, many] = [batcher.submit(2), batcher.submitMany([3, 4])];
+    await tick();
+    fail(slow);
+    await expect(first).rejects.toBe(slow);
+    await expect(single).rejects.toThrow(BusyError);
+    expect(await many).toEqual([expect.any(BusyError), expect.any(BusyError)]);
+    isSlow = false;
+    expect(await batcher.submit(5)).toBe(50);
+  });
+
   it('lets many wait for room, leaves room for single ones, and lets these go first', async () => {
     const gate = new Gate();
     const batcher = new Batcher(gate.commit, { mostInBatch: 4, mostWaiting: 20 });

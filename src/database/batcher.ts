@@ -1,3 +1,6 @@
+import { asError } from './as-error.js';
+import { databaseTrouble } from './database-trouble.js';
+
 /** Nothing more is taken: too much waits already, or the service is going down. The client may try again. */
 export class BusyError extends Error {
   override readonly name = 'BusyError';
@@ -154,15 +157,26 @@ export class Batcher<Item, Result> {
         const half = Math.ceil(batch.length / 2);
         await this.store(batch.slice(0, half), tries);
         await this.store(batch.slice(half), tries);
-      } else this.fail(batch, error);
+      } else {
+        this.fail(batch, error);
+        // Who waits behind a batch that took all the time there is would wait as long again.
+        if (databaseTrouble(error)?.kind === 'slow') this.turnAway();
+      }
     }
+  }
+
+  private turnAway(): void {
+    const waiting = [...this.single.splice(0), ...this.bulk.splice(0)];
+    for (const { reject } of waiting)
+      reject(new BusyError('The database takes too long; nothing of this is stored; try again'));
+    this.callForRoom();
   }
 
   private fail(batch: Waiting<Item, Result>[], error: unknown): void {
     const { refused } = this.options;
     for (const { resolve, reject } of batch) {
       if (refused && isRefusedData(error)) resolve(refused(error));
-      else reject(error instanceof Error ? error : new Error(String(error)));
+      else reject(asError(error));
     }
   }
 }

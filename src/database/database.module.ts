@@ -1,10 +1,10 @@
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
-import type { ClientBase } from 'pg';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { Environment } from '../config/environment.js';
+import { openDataSource, serving } from './data-source.js';
 import { DatabaseServer } from './database-server.js';
-import { migrate } from './migrate.js';
 import { CreateTables1764000000000 } from './migrations/1764000000000-create-tables.js';
 import { CreateServedLists1764100000000 } from './migrations/1764100000000-create-served-lists.js';
 import { AddModelWeights1764200000000 } from './migrations/1764200000000-add-model-weights.js';
@@ -32,11 +32,18 @@ import { Writer } from './writer.service.js';
 })
 class DatabaseServerModule {}
 
-/**
- * A statement keeps its first plan until the next ANALYZE, and a table may have grown a thousandfold by then: the plan for
- * a small one must not be to read all of it. And no statement runs so long that compiling it would pay.
- */
-const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
+const MIGRATIONS = [
+  CreateTables1764000000000,
+  CreateServedLists1764100000000,
+  AddModelWeights1764200000000,
+  NoteRewrites1764300000000,
+  CountAnswers1764310000000,
+  IndexTimesOfChange1764400000000,
+  ReleaseByStatement1764500000000,
+  KeepIdempotencyKeys1764600000000,
+  CreateRuns1764700000000,
+  MarkWhatIsSafeToRead1764800000000,
+];
 
 /** The one connection pool of the process, migrated before anything uses it, and its one writer. */
 @Global()
@@ -44,35 +51,12 @@ const SETTINGS = 'SET enable_seqscan = off; SET jit = off';
   imports: [
     DatabaseServerModule,
     TypeOrmModule.forRootAsync({
-      inject: [DatabaseServer],
-      useFactory: ({ url, poolSize }: DatabaseServer): TypeOrmModuleOptions => ({
-        type: 'postgres',
-        url,
-        poolSize,
-        applicationName: 'movieflix',
-        parseInt8: true,
-        autoLoadEntities: true,
-        migrations: [
-          CreateTables1764000000000,
-          CreateServedLists1764100000000,
-          AddModelWeights1764200000000,
-          NoteRewrites1764300000000,
-          CountAnswers1764310000000,
-          IndexTimesOfChange1764400000000,
-          ReleaseByStatement1764500000000,
-          KeepIdempotencyKeys1764600000000,
-          CreateRuns1764700000000,
-          MarkWhatIsSafeToRead1764800000000,
-        ],
-        retryAttempts: 0,
-        installExtensions: false,
-        extra: { onConnect: (client: ClientBase) => client.query(SETTINGS) },
-      }),
-      dataSourceFactory: async (options) => {
-        const dataSource = await new DataSource(options!).initialize();
-        await migrate(dataSource);
-        return dataSource;
-      },
+      inject: [DatabaseServer, Environment],
+      useFactory: (
+        server: DatabaseServer,
+        { DATABASE_WAIT_SECONDS: wait, DATABASE_TIMEOUT_SECONDS: statement }: Environment,
+      ): TypeOrmModuleOptions => ({ ...serving(server, { wait, statement }), migrations: MIGRATIONS }),
+      dataSourceFactory: (options) => openDataSource(options as PostgresDataSourceOptions, console.error),
     }),
   ],
   providers: [Writer, KeptKeys],

@@ -2,7 +2,9 @@ import { HttpStatus, Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
 import { Repository } from 'typeorm';
+import { asError } from '../database/as-error.js';
 import type { Batcher } from '../database/batcher.js';
+import { databaseTrouble } from '../database/database-trouble.js';
 import { keyColumns } from '../database/idempotency.statements.js';
 import { KeptKeys } from '../database/kept-keys.service.js';
 import { type KeptOutcome, TAKEN } from '../database/keyed-commit.js';
@@ -148,7 +150,9 @@ export class FeedbackService {
       } catch (error) {
         // Once a row is stored, the batch as a whole must not come again.
         if (!outcomes.some((outcome) => outcome?.outcome === 'created')) throw error;
-        failure = error instanceof Error ? error : new Error(String(error));
+        failure = asError(error);
+        // Nor what may be stored, for all that is known.
+        if (databaseTrouble(error)?.isUndone === false) break;
       }
     }
     return outcomes.map((outcome, at) => {

@@ -20,6 +20,13 @@ const DETAILS: Record<number, string> = {
   503: 'The database does not answer at the moment; try again',
 };
 
+const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'Seconds after which to try again',
+    schema: { type: 'integer' as const, example: 1 },
+  },
+};
+
 function example(status: number, cause?: string | ProblemErrorDto): ProblemDto {
   if (cause === undefined || typeof cause === 'string') return toProblem(status, cause ?? DETAILS[status]);
   return toProblem(status, `${cause.pointer.slice(1)} ${cause.detail}`, [cause]);
@@ -32,6 +39,7 @@ export const ApiProblem = (status: number, cause?: string | ProblemErrorDto) =>
     ApiResponse({
       status,
       description: DESCRIPTIONS[status],
+      ...(status === 503 && { headers: RETRY_AFTER }),
       content: {
         'application/problem+json': {
           schema: { $ref: getSchemaPath(ProblemDto) },

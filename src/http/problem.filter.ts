@@ -7,6 +7,7 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { seldom } from '../database/seldom.js';
 import { allowedMethods } from './allowed-methods.js';
 import { describeFailure } from './failure.js';
 import { failureEntry } from './request-log.js';
@@ -16,6 +17,9 @@ import { toProblem, type ProblemDto } from './problem.js';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
+  private readonly tellTrouble = seldom((text) => {
+    this.logger.error(text);
+  });
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
@@ -32,8 +36,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof NotFoundException && error.message.startsWith('Cannot ')) {
       return this.describeUnmatched(request, response);
     }
-    const { problem, retryAfter, isLogged } = describeFailure(error);
-    if (isLogged) {
+    const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
+    const { problem, retryAfter, isLogged, isShared } = describeFailure(error, isWrite);
+    if (isShared) {
+      this.tellTrouble(`${request.method} ${request.path}: ${String(error)}`);
+    } else if (isLogged) {
       this.logger.error(failureEntry(error, request, response));
     }
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));

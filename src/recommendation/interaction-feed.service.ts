@@ -62,8 +62,8 @@ export class InteractionFeed implements OnModuleInit, OnApplicationShutdown {
     this.stopPolling = repeat(
       () => this.catchUp(this.known),
       POLL_MS,
-      (error) => {
-        this.logger.warn(`New rows could not be read: ${String(error)}`);
+      (reason) => {
+        this.logger.warn(`New rows could not be read: ${reason}`);
       },
     );
   }

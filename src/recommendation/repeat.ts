@@ -1,12 +1,16 @@
+import { seldom } from '../database/seldom.js';
+
 /**
  * Runs a task again and again, each time so many milliseconds after it has ended, until what is returned is called. A
- * failure is told, unless it comes after that, and the next run tries again. Keeps no process alive.
+ * failure is told, unless it comes after that, and the next run tries again; of one failure after another only some are
+ * told. Keeps no process alive.
  */
 export function repeat(
   task: () => Promise<void>,
   milliseconds: number,
-  tell: (error: unknown) => void,
+  tell: (reason: string) => void,
 ): () => void {
+  const tellSeldom = seldom(tell);
   let timer: NodeJS.Timeout;
   let isStopped = false;
   const wait = () => {
@@ -15,7 +19,7 @@ export function repeat(
   const run = () => {
     void task()
       .catch((error: unknown) => {
-        if (!isStopped) tell(error);
+        if (!isStopped) tellSeldom(String(error));
       })
       .then(wait);
   };

@@ -32,8 +32,8 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnApplicationSh
     this.stop = repeat(
       () => this.trainWhenDue(),
       POLL_MS,
-      (error) => {
-        this.logger.warn(`Training failed, and waits for more ratings: ${String(error)}`);
+      (reason) => {
+        this.logger.warn(`Training failed, and waits for more ratings: ${reason}`);
       },
     );
   }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Dataset } from '../dataset/dataset.js';
 import type { ApiClient } from '../client/api-client.js';
 import { releaseArrivals, type Round, windowArrivals } from './arrivals.js';
 import { BulkTransport } from './bulk-transport.js';
 import { Delivery } from './delivery.js';
+import { deliveryKey } from './delivery-key.js';
 import { checkSameDataset } from './same-dataset.js';
 import { type Pace, SingleTransport } from './single-transport.js';
 import type { Transport } from './transport.js';
@@ -55,13 +57,15 @@ export class ClientLoop {
     private readonly dataset: Dataset,
     private readonly api: ApiClient,
     private readonly options: LoopOptions,
+    /** Names the run in the keys of what it sends. */
+    private readonly name: string = randomUUID(),
   ) {
     // Every visit that waits listens, and Node warns of more than ten.
     setMaxListeners(0, this.stopping.signal);
     this.delivery = new Delivery(this.tally, () => {
       this.stop();
     });
-    const calls = new VisitCalls(dataset, api, this.tally, options);
+    const calls = new VisitCalls(dataset, api, this.tally, options, name);
     this.transport =
       options.transport === 'bulk'
         ? new BulkTransport(api, calls, this.delivery)
@@ -99,7 +103,8 @@ export class ClientLoop {
       if (trainEvery > 0 && position > 0 && position % trainEvery === 0) {
         await this.answers;
         this.isTraining = true;
-        await this.delivery.attempt(() => this.api.post('/recommend/model', {}));
+        const key = deliveryKey(this.name, next.value.release.movieId, 0, 'training');
+        await this.delivery.attempt(() => this.api.post('/recommend/model', {}, key));
         this.isTraining = false;
       }
       await this.play(next.value);
@@ -129,8 +134,9 @@ export class ClientLoop {
     const { movieIndex, movieId } = release;
     const { title, genres } = this.dataset.movies;
     const body = { movie_id: movieId, title: title[movieIndex], genres: genres[movieIndex] };
+    const key = deliveryKey(this.name, movieId, 0, 'movie');
     const [isOut] = await Promise.all([
-      this.delivery.attempt(() => this.api.post('/movies', body)),
+      this.delivery.attempt(() => this.api.post('/movies', body, key)),
       this.answers,
     ]);
     if (!isOut) return;

@@ -5,11 +5,16 @@ import { Postgres } from '../../bench/support/postgres.js';
 import { StatusLine } from '../../src/terminal/status-line.js';
 import { textTable } from '../../src/terminal/text-table.js';
 import { bombs } from './bombs.fault.js';
+import { databaseAway } from './database-away.fault.js';
+import { disk } from './disk.fault.js';
+import { keys } from './keys.fault.js';
 import { readers } from './readers.fault.js';
+import { sigterm } from './sigterm.fault.js';
 import { slowClients } from './slow-clients.fault.js';
+import { soak } from './soak.fault.js';
 import { type Fault, type FaultContext, type FaultResult, holds } from './support/fault.js';
 
-const FAULTS: readonly Fault[] = [bombs, readers, slowClients];
+const FAULTS: readonly Fault[] = [databaseAway, sigterm, disk, bombs, slowClients, keys, readers, soak];
 
 const usage = () =>
   [

@@ -1,9 +1,12 @@
 import { HttpStatus, Logger, type Type } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { asError } from '../../database/as-error.js';
 import { BusyError } from '../../database/batcher.js';
 import type { Outcome } from '../../database/outcome.js';
 import type { RequestKey } from '../../database/request-key.js';
+import { seldom } from '../../database/seldom.js';
 import { describeFailure } from '../failure.js';
+import { onHurry } from '../http-drain.service.js';
 import { rowKeysOf } from '../idempotency/request-key.decorator.js';
 import { ProblemException, toProblem, type ProblemDto } from '../problem.js';
 import { BulkAnswer, type RowAnswer } from './bulk-answer.js';
@@ -31,6 +34,9 @@ const MOST_UNDER_WAY = 3;
 const MOST_CALLS = 32;
 
 const logger = new Logger('Bulk');
+const tellTrouble = seldom((text) => {
+  logger.error(text);
+});
 let calls = 0;
 
 /**
@@ -46,9 +52,14 @@ export async function answerBulk<Row extends object, Stored>(
   if (calls >= MOST_CALLS) throw new BusyError('Too many bulk calls are under way; try again');
   calls++;
   try {
+    const ending = new AbortController();
     const keyOf = rowKeysOf(request);
-    const rows = readRows(request, rowReaderOf(call.type));
-    await new BulkRun(new BulkAnswer(request, response), call, keyOf).run(rows);
+    const rows = readRows(request, rowReaderOf(call.type), ending.signal);
+    const run = new BulkRun(new BulkAnswer(request, response), call, ending, keyOf);
+    onHurry(response, () => {
+      run.breakOff(new BusyError('The service is going down; send the rest again'));
+    });
+    await run.run(rows);
   } finally {
     calls--;
   }
@@ -68,6 +79,8 @@ class BulkRun<Row extends object, Stored> {
   constructor(
     private readonly answer: BulkAnswer,
     private readonly call: BulkCall<Row, Stored>,
+    /** Ends the reading of the body, also while nothing arrives. */
+    private readonly ending: AbortController,
     private readonly keyOf: ReturnType<typeof rowKeysOf>,
   ) {}
 
@@ -87,6 +100,12 @@ class BulkRun<Row extends object, Stored> {
     while (this.waiting.length > 0 && !this.failure) await this.submit();
     await this.batches.at(-1);
     this.answer.end(this.problemOf(broken));
+  }
+
+  /** Takes no more rows: what has no outcome is to be sent again. */
+  breakOff(reason: Error): void {
+    this.failure ??= reason;
+    this.ending.abort();
   }
 
   private problemOf(broken: BrokenBodyError | undefined): ProblemDto | undefined {
@@ -127,9 +146,10 @@ class BulkRun<Row extends object, Stored> {
     const results = await this.storeValid(valid, keys);
     const failed = results.find((result): result is Error => result instanceof Error);
     if (failed) {
-      this.failure ??= failed;
-      const { isLogged } = describeFailure(failed);
-      if (isLogged) logger.error(this.answer.describeFailure(failed));
+      this.breakOff(failed);
+      const { isLogged, isShared } = describeFailure(failed);
+      if (isShared) tellTrouble(String(failed));
+      else if (isLogged) logger.error(this.answer.describeFailure(failed));
       if (this.answer.rows === 0 && results.every((result) => result instanceof Error)) throw failed;
     }
     let at = 0;
@@ -141,7 +161,7 @@ class BulkRun<Row extends object, Stored> {
     try {
       return await this.call.store(rows, keys);
     } catch (error) {
-      return rows.map(() => (error instanceof Error ? error : new Error(String(error))));
+      return rows.map(() => asError(error));
     }
   }
 

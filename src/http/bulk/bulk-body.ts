@@ -34,25 +34,29 @@ const FREE_BYTES = 1024 * 1024;
 /**
  * The rows of a bulk body as they arrive, each read or with what is wrong with it: the elements of a JSON array, or lines
  * of NDJSON; of any length, inflated where it is compressed.
+ * @param ending ends them, and leaves the rest of the body unread
  * @throws ProblemException at once for a body that is neither
  * @throws BrokenBodyError from the generator where the body cannot be read on; the rows before are complete
  */
 export function readRows<Row>(
   request: Request,
   read: (value: unknown) => Row | InvalidRow,
+  ending: AbortSignal,
 ): AsyncGenerator<(Row | InvalidRow)[]> {
-  return generateRows(splitterOf(request), bytesOf(request), read);
+  return generateRows(splitterOf(request), bytesOf(request, ending), read, ending);
 }
 
 async function* generateRows<Row>(
   splitter: RowSplitter,
   bytes: AsyncIterable<Buffer>,
   read: (value: unknown) => Row | InvalidRow,
+  ending: AbortSignal,
 ): AsyncGenerator<(Row | InvalidRow)[]> {
   for await (const chunk of bytes) {
     const rows = splitter.push(chunk);
     if (rows.length > 0) yield rows.map((row) => readRow(row, read));
   }
+  if (ending.aborted) return;
   const last = splitter.end();
   if (last === undefined) return;
   if (!isJson(last)) throw new BrokenBodyError('it ends within a row');
@@ -93,7 +97,7 @@ function splitterOf(request: Request): RowSplitter {
 }
 
 /** The inflated bytes; a body that is cut off ends with a BrokenBodyError behind all that has arrived. */
-async function* bytesOf(request: Request): AsyncGenerator<Buffer> {
+async function* bytesOf(request: Request, ending: AbortSignal): AsyncGenerator<Buffer> {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   const target = DECODERS[encoding]?.();
   if (!target) {
@@ -106,6 +110,10 @@ async function* bytesOf(request: Request): AsyncGenerator<Buffer> {
     request.unpipe(target);
     target.end();
   });
+  ending.addEventListener('abort', () => {
+    request.unpipe(target);
+    target.destroy();
+  });
   try {
     let inflated = 0;
     for await (const chunk of request.pipe(target) as AsyncIterable<Buffer>) {
@@ -115,6 +123,7 @@ async function* bytesOf(request: Request): AsyncGenerator<Buffer> {
       yield chunk;
     }
   } catch (error) {
+    if (ending.aborted) return;
     if (error instanceof BrokenBodyError) throw error;
     const isOver = arriving.isCutOff || (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
     throw new BrokenBodyError(isOver ? 'it was cut off' : 'it is not what its Content-Encoding says');

@@ -21,9 +21,9 @@ export interface FaultContext {
   /** A part of the trials: shows that they run and hold, in seconds. */
   readonly quick: boolean;
   /** A database server that no trial harms, started when it is first asked for. */
-  postgres(): Promise<Postgres>;
+  readonly postgres: () => Promise<Postgres>;
   /** Says on stderr what is under way. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 export interface Fault {
