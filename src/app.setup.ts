@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ModulesContainer } from '@nestjs/core';
@@ -18,10 +17,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RequestValidationPipe } from './http/validation.js';
 import { MetricRegistry } from './metrics/metric-registry.service.js';
 import { measureRequests } from './metrics/request-metrics.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { version } from './version.js';
 
 /** What every start of the service shares: timing, reading bodies, validation, errors, documentation. */
 export function setUpApp(app: NestExpressApplication): NestExpressApplication {
