@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import {
   atLeast,
@@ -26,7 +27,8 @@ interface Turn extends Load {
 /** Durable writes against the same routes without a database, and with one `repository.save` per request. */
 export const http: Benchmark = {
   name: 'http',
-  about: 'POST /feedback, /ratings, /movies at 50 connections: against no database, and repository.save',
+  about:
+    'POST /feedback, /ratings, /movies at 50 connections: against no database, repository.save, and with a key',
   async run(bench) {
     const postgres = await bench.postgres();
     const [database, other] = [await postgres.createDatabase(), await postgres.createDatabase()];
@@ -41,6 +43,7 @@ export const http: Benchmark = {
     try {
       for (const route of ['feedback', 'ratings', 'movies'] as const) {
         results.push(...describe(route, await measureAll(bench, servers, route, CONNECTIONS)));
+        results.push(await measureKeys(bench, servers.service, route, CONNECTIONS));
       }
       const alone = await measureAll(bench, servers, 'feedback', 1);
       const latency = compare(
@@ -51,6 +54,7 @@ export const http: Benchmark = {
         'ms',
         atMost(1, 'ratio'),
       );
+      results.push(await measureKeys(bench, servers.service, 'feedback', 1));
       return [...results, latency];
     } finally {
       await Promise.all(Object.values(servers).map((server) => server.stop()));
@@ -86,6 +90,33 @@ async function measureAll(
     return { ...load, micros: ((processorSeconds(pid) - before) / load.calls) * 1e6 };
   });
   return { service, nothing, save };
+}
+
+/** The same writes with an `Idempotency-Key` each, and without. */
+async function measureKeys(
+  bench: Bench,
+  service: ChildServer,
+  route: Route,
+  connections: number,
+): Promise<Result> {
+  const run = randomUUID();
+  const names = ['with a key', 'without'] as const;
+  const [keyed, plain] = await takeTurns(names, bench.quick ? 1 : 5, async (name, round) => {
+    bench.say(`POST /${route}, ${connections} connections, round ${round}: ${name}`);
+    const call = (): Call => ({
+      method: 'POST',
+      path: `/${route}`,
+      body: JSON.stringify(BODIES[route](made++)),
+      ...(name === 'with a key' && { key: `${run}/${made}/1/${route}` }),
+    });
+    const seconds = bench.quick ? 0.3 : 3;
+    return (await measureLoad(service.url, { connections, seconds }, call)).perSecond;
+  });
+  const where = connections === 1 ? ' at one connection' : '';
+  return result(`POST /${route}${where}, with a key against without`, median(keyed), 'requests/s', {
+    reference: median(plain),
+    ratio: medianRatio(keyed, plain),
+  });
 }
 
 function compare(

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { RUNS } from './support/property-runs.js';
 import { TestService } from './support/service.js';
@@ -27,6 +28,13 @@ const CALLS = [
     path: '/feedback/bulk',
     fields: ['user_id', 'recommended_movie_id_list', 'selected_movie_id', 'user_type', 'recommendation_id'],
   },
+  {
+    method: 'POST',
+    path: '/runs',
+    fields: ['seed', 'dataset', 'checksum', 'options', 'version', 'player'],
+  },
+  { method: 'PUT', path: '/runs/1/player', fields: ['player', 'force'] },
+  { method: 'PUT', path: '/runs/1/progress', fields: ['player', 'position', 'counts', 'status'] },
   { method: 'POST', path: '/recommend/bulk', fields: ['user_id', 'seed', 'candidates'] },
   {
     method: 'PUT',
@@ -34,6 +42,18 @@ const CALLS = [
     fields: ['salt', 'groups', 'control', 'treatment', 'cycle'],
   },
 ];
+
+interface Operation {
+  readonly parameters?: readonly { readonly name: string }[];
+}
+const { paths } = JSON.parse(readFileSync('openapi.json', 'utf8')) as {
+  paths: Record<string, Partial<Record<string, Operation>>>;
+};
+/** Those whose rows are stored once under a key. */
+const POSTS = CALLS.filter(({ method }) => method === 'POST');
+const KEYED = POSTS.filter(({ path }) =>
+  paths[path].post?.parameters?.some(({ name }) => name === 'Idempotency-Key'),
+);
 
 const integer = fc.oneof(
   fc.integer(),
@@ -72,12 +92,20 @@ const VALID: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   user_type: fc.constantFrom('A', 'B', undefined),
   score: fc.constantFrom(0, 10, undefined),
   recommendation_id: fc.constantFrom(undefined, 1),
+  dataset: fc.constant('any'),
+  checksum: fc.constant('0'.repeat(64)),
+  version: fc.constant('1'),
+  player: fc.constantFrom('one', 'another'),
+  force: fc.constant(true),
+  options: fc.dictionary(fc.constantFrom('a', 'b', 'A'), value),
+  counts: fc.dictionary(fc.constantFrom('a', 'b'), fc.nat()),
+  status: fc.constantFrom('running', 'stopped'),
 };
 const fieldOf = (name: string) =>
   fc.oneof({ weight: 9, arbitrary: VALID[name] ?? id }, { weight: 1, arbitrary: value });
 const rowOf = (fields: readonly string[]) =>
   fc.record(Object.fromEntries(fields.map((field) => [field, fieldOf(field)])), {
-    requiredKeys: fields.slice(0, 3),
+    requiredKeys: fields.slice(0, 6),
   });
 const bodyOf = (fields: readonly string[]) =>
   fc.oneof(
@@ -85,13 +113,14 @@ const bodyOf = (fields: readonly string[]) =>
     { weight: 2, arbitrary: fc.array(rowOf(fields), { maxLength: 5 }) },
     { weight: 1, arbitrary: fc.jsonValue() },
   );
-const call = fc.constantFrom(...CALLS).chain(({ method, path, fields }) =>
-  fc.record({
-    method: fc.constant(method),
-    path: fc.constant(path),
-    body: bodyOf(fields).map((body) => JSON.stringify(body)),
-  }),
-);
+const callOf = (calls: typeof CALLS) =>
+  fc.constantFrom(...calls).chain(({ method, path, fields }) =>
+    fc.record({
+      method: fc.constant(method),
+      path: fc.constant(path),
+      body: bodyOf(fields).map((body) => JSON.stringify(body)),
+    }),
+  );
 
 const LISTS = ['/movies', '/ratings', '/feedback'];
 const query = fc.dictionary(
@@ -127,7 +156,7 @@ describe('any input', () => {
   it('as a body is taken or refused, and is never a fault of the service', async () => {
     const statuses = new Set<number>();
     await fc.assert(
-      fc.asyncProperty(call, async ({ method, path, body }) => {
+      fc.asyncProperty(callOf(CALLS), async ({ method, path, body }) => {
         const answer = await service.send<unknown>(method, path, body);
         statuses.add(answer.status);
         expect({ status: answer.status, isAnswered: isAnswered(answer.status) }).toMatchObject({
@@ -135,10 +164,35 @@ describe('any input', () => {
         });
         expect(JSON.stringify(answer.body)).not.toMatch(/"failed":[1-9]/);
       }),
-      { ...RUNS, numRuns: 500 },
+      { ...RUNS, numRuns: 300 },
     );
     // Else nothing but the first check was tried.
     expect([...statuses]).toEqual(expect.arrayContaining([200, 201, 400]));
+  });
+
+  it('sent again with its key is answered as the first time, and stores nothing more', async () => {
+    const key = fc.stringMatching(/^[\x21-\x7e]{1,60}$/);
+    const counted = ['movies', 'ratings', 'feedbacks'] as const;
+    const counts = () => Promise.all(counted.map((table) => service.count(table)));
+    expect(KEYED.length).toBeGreaterThan(5);
+    const kept = new Set<number>();
+    await fc.assert(
+      fc.asyncProperty(callOf(KEYED), key, async ({ method, path, body }, name) => {
+        const headers = { 'idempotency-key': name };
+        const first = await service.send<unknown>(method, path, body, headers);
+        const before = await counts();
+        const second = await service.send<unknown>(method, path, body, headers);
+        expect(isAnswered(first.status)).toBe(true);
+        expect({ status: second.status, body: second.body }).toEqual({
+          status: first.status,
+          body: first.body,
+        });
+        expect(await counts()).toEqual(before);
+        kept.add(first.status);
+      }),
+      { ...RUNS, numRuns: 150 },
+    );
+    expect([...kept]).toEqual(expect.arrayContaining([201, 400]));
   });
 
   it('as a query is taken or refused', async () => {

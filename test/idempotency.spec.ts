@@ -3,6 +3,7 @@ import type { FeedbackDto } from '../src/feedback/feedback.dto.js';
 import { KeyExpiry } from '../src/http/idempotency/key-expiry.service.js';
 import type { ProblemDto } from '../src/http/problem.js';
 import type { RecommendationDto } from '../src/recommendation/recommendation.dto.js';
+import { newFolder, startMain } from './support/cli.js';
 import { type Answer, TestService } from './support/service.js';
 
 const range = (length: number) => Array.from({ length }, (_, at) => at + 1);
@@ -109,6 +110,21 @@ describe('Idempotency-Key', () => {
       await service.post('/movies', film(10));
       expect((await ask('a')).body).toEqual(first.body);
       expect((await ask('b')).body.recommendation_id).toBe(first.body.recommendation_id + 1);
+    });
+
+    it('trains once, and tells of the same versions', async () => {
+      await service.send('PUT', '/experiments/current', { treatment: 'choice' });
+      await service.post('/movies', film(1));
+      const train = (key: string, instance = service) => post('/recommend/model', {}, key, instance);
+      const [first, ...others] = await Promise.all([train('a'), train('a'), train('a', other), train('b')]);
+      expect(first.status).toBe(200);
+      for (const answer of [...others.slice(0, 2), await train('a'), await train('a', other)]) {
+        expect(plain(answer)).toEqual(plain(first));
+      }
+      const made = await service.count('models');
+      expect(plain(await train('b', other))).toEqual(plain(others[2]));
+      expect(await service.count('models')).toBe(made);
+      expect(made).toBe(2);
     });
 
     it.each([
@@ -335,5 +351,44 @@ describe('Idempotency-Key', () => {
       await post('/feedback', feedback(1), 'f');
       expect([await service.count('feedbacks'), await service.count('ratings')]).toEqual([1, 1]);
     });
+  });
+
+  it('holds after the service was killed: what was stored without an answer is answered then', async () => {
+    const variables = { DATABASE_URL: `embedded:${newFolder()}` };
+    const bodies = range(400).map((user) => JSON.stringify(feedback(user)));
+    const send = async (url: string, body: string, at: number) => {
+      const headers = { 'content-type': 'application/json', ...withKey(`k${at}`) };
+      const answer = await fetch(`${url}/feedback`, { method: 'POST', headers, body });
+      return answer.status === 201 ? ((await answer.json()) as FeedbackDto) : undefined;
+    };
+    const victim = await startMain(variables);
+    let isKilled = false;
+    const first = await Promise.all(
+      bodies.map(async (body, at) => {
+        const answer = await send(victim.url, body, at).catch(() => undefined);
+        if (answer && !isKilled) {
+          isKilled = true;
+          victim.child.kill('SIGKILL');
+        }
+        return answer;
+      }),
+    );
+    await victim.outcome;
+    const answered = first.filter((answer) => answer !== undefined).length;
+    expect(answered).toBeGreaterThan(0);
+    const successor = await startMain(variables);
+    try {
+      const again = await Promise.all(bodies.map((body, at) => send(successor.url, body, at)));
+      expect(again.map((answer) => answer?.user_id)).toEqual(range(400));
+      first.forEach((answer, at) => {
+        if (answer) expect(again[at]).toEqual(answer);
+      });
+      const all = await fetch(`${successor.url}/feedback?limit=1000`);
+      const { items } = (await all.json()) as { items: FeedbackDto[] };
+      expect(items.map(({ user_id }) => user_id).sort((a, b) => a - b)).toEqual(range(400));
+    } finally {
+      successor.child.kill('SIGTERM');
+      await successor.outcome;
+    }
   });
 });

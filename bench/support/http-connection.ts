@@ -5,6 +5,8 @@ export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: string;
+  /** Its `Idempotency-Key`. */
+  readonly key?: string;
 }
 
 export interface Answer {
@@ -59,7 +61,7 @@ export class HttpConnection {
   }
 
   /** @throws Error when the connection ends, or what comes is no answer that this can take */
-  async send({ method, path, body }: Call): Promise<Answer> {
+  async send({ method, path, body, key }: Call): Promise<Answer> {
     const content =
       body === undefined
         ? HEAD_END
@@ -69,7 +71,8 @@ export class HttpConnection {
         if (this.ended) throw this.ended;
         if (this.pending) throw new Error('the last call has no answer yet');
         this.pending = { resolve, reject };
-        this.socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${this.host}${content}`);
+        const named = key === undefined ? '' : `\r\nidempotency-key: ${key}`;
+        this.socket.write(`${method} ${path} HTTP/1.1\r\nhost: ${this.host}${named}${content}`);
       });
     } catch (error) {
       throw new Error(`${method} ${path}: ${(error as Error).message}`, { cause: error });

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Subject } from 'rxjs';
-import { Repository } from 'typeorm';
+import { type EntityManager, Repository } from 'typeorm';
 import { EventHistory } from './event-history.service.js';
 import { Model } from './model.entity.js';
 import { repeat } from './repeat.js';
@@ -15,6 +15,9 @@ const KEPT_WEIGHTS = 3;
 /** How many numbers before the last one a version may appear late: instances that train at once draw them before they store. */
 const MOST_LATE = 100;
 
+/** Stores models in a transaction; whatever else belongs to it is stored there too. */
+export type CommitModels = (store: (manager: EntityManager) => Promise<Model[]>) => Promise<unknown>;
+
 /** The trained models: versions are kept in the database, loaded at start, and noticed when another instance trains. */
 @Injectable()
 export class ModelService implements OnModuleInit, OnApplicationShutdown {
@@ -27,7 +30,7 @@ export class ModelService implements OnModuleInit, OnApplicationShutdown {
   /** The last version looked at, of whichever recommender. */
   private last = 0;
   private stopPolling?: () => void;
-  private training?: { readonly names: string; readonly done: Promise<Model[]> };
+  private training?: { readonly names?: string; readonly done: Promise<Model[]> };
 
   constructor(
     @InjectRepository(Model) private readonly models: Repository<Model>,
@@ -54,17 +57,19 @@ export class ModelService implements OnModuleInit, OnApplicationShutdown {
   /**
    * Trains those of the recommenders that can be trained, on what the tables hold, one training at a time; one of the
    * same recommenders that is under way is shared.
+   * @param commit runs the transaction that stores the models, for who has more to store with them and shares with nobody;
+   *   not called where there is nothing to train
    */
-  train(recommenders: readonly string[]): Promise<Model[]> {
+  train(recommenders: readonly string[], commit?: CommitModels): Promise<Model[]> {
     const wanted = [...TRAINABLE.keys()].filter((name) => recommenders.includes(name));
     if (wanted.length === 0) return Promise.resolve([]);
-    const names = wanted.join();
-    if (this.training?.names === names) return this.training.done;
+    const names = commit ? undefined : wanted.join();
+    if (names !== undefined && this.training?.names === names) return this.training.done;
     const before = this.training?.done.catch(() => undefined) ?? Promise.resolve();
     const training = {
       names,
       done: before
-        .then(() => this.trainAll(wanted))
+        .then(() => this.trainAll(wanted, commit ?? ((store) => this.models.manager.transaction(store))))
         .finally(() => {
           if (this.training === training) this.training = undefined;
         }),
@@ -73,27 +78,20 @@ export class ModelService implements OnModuleInit, OnApplicationShutdown {
     return training.done;
   }
 
-  private async trainAll(names: readonly string[]): Promise<Model[]> {
+  private async trainAll(names: readonly string[], commit: CommitModels): Promise<Model[]> {
     await this.loadNewer();
     const { ratings, models } = await trainInThread(names, this.history.read(), this.closing.signal);
-    const trained: Model[] = [];
-    for (const [index, recommender] of names.entries()) {
-      const row = this.models.create({ recommender, ...models[index], ratings });
-      await this.models.insert(row);
-      await this.forgetOldWeights(recommender);
-      this.take(row);
-      trained.push(row);
-    }
+    const rows = names.map((recommender, at) => this.models.create({ recommender, ...models[at], ratings }));
+    await commit(async (manager) => {
+      for (const row of rows) {
+        await manager.insert(Model, row);
+        await forgetOldWeights(manager, row.recommender);
+      }
+      return rows;
+    });
+    for (const row of rows) this.take(row);
     await this.loadNewer();
-    return trained;
-  }
-
-  private forgetOldWeights(recommender: string): Promise<unknown> {
-    return this.models.query(
-      `UPDATE models SET weights = NULL WHERE recommender = $1 AND weights IS NOT NULL AND model_version NOT IN
-         (SELECT model_version FROM models WHERE recommender = $1 ORDER BY model_version DESC LIMIT $2)`,
-      [recommender, KEPT_WEIGHTS],
-    );
+    return rows;
   }
 
   private async loadNewer(): Promise<void> {
@@ -130,3 +128,10 @@ export class ModelService implements OnModuleInit, OnApplicationShutdown {
     this.changes.next(undefined);
   }
 }
+
+const forgetOldWeights = (manager: EntityManager, recommender: string): Promise<unknown> =>
+  manager.query(
+    `UPDATE models SET weights = NULL WHERE recommender = $1 AND weights IS NOT NULL AND model_version NOT IN
+       (SELECT model_version FROM models WHERE recommender = $1 ORDER BY model_version DESC LIMIT $2)`,
+    [recommender, KEPT_WEIGHTS],
+  );

@@ -67,8 +67,9 @@ export class RecommendationController {
   @ApiOperation({ summary: 'Train the recommenders of the design in force, where they can be trained' })
   @ApiResponse({ status: 200, description: 'They are trained, and serve', type: TrainingDto })
   @ApiProblem(503)
-  train(): Promise<TrainingDto> {
-    return this.recommendations.train();
+  @ApiIdempotencyKey(409, 422)
+  train(@IdempotencyKey() key?: RequestKey): Promise<TrainingDto> {
+    return this.recommendations.train(key);
   }
 
   @Get('v1')

@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { HttpStatus, Injectable } from '@nestjs/common';
 import pMap from 'p-map';
 import { type Design, ExperimentService } from '../experiment/experiment.service.js';
 import type { Outcome } from '../database/outcome.js';
 import type { RequestKey } from '../database/request-key.js';
 import { type NewServedList, ServedListService } from '../feedback/served-list.service.js';
+import { KeptAnswers } from '../http/idempotency/kept-answers.service.js';
 import { NewestMovieService, type NewestMovies } from '../movie/newest-movie.service.js';
 import { randomStream } from '../random/seeded-random.js';
 import { InteractionFeed } from './interaction-feed.service.js';
@@ -45,6 +46,7 @@ export class RecommendationService {
     private readonly recommenders: RecommenderRegistry,
     private readonly servedLists: ServedListService,
     private readonly feed: InteractionFeed,
+    private readonly kept: KeptAnswers,
   ) {
     experiments.checkRecommendersBy(parseRecommender);
   }
@@ -70,10 +72,20 @@ export class RecommendationService {
     );
   }
 
-  /** Trains what the design in force serves by. */
-  async train(): Promise<TrainingDto> {
+  /** Trains what the design in force serves by; under a key once. */
+  async train(key?: RequestKey): Promise<TrainingDto> {
     const { control, treatment } = await this.experiments.getCurrent();
-    return { model_versions: await this.recommenders.train([control, treatment]) };
+    const names = [control, treatment];
+    if (!key) return { model_versions: await this.recommenders.train(names) };
+    const answerOf = (model_versions: number[]) => ({ status: HttpStatus.OK, body: { model_versions } });
+    const { body } = await this.kept.once<TrainingDto>(key, async (commit) => {
+      const versions = await this.recommenders.train(names, (store) =>
+        commit(async (manager) => answerOf((await store(manager)).map(({ modelVersion }) => modelVersion))),
+      );
+      // Where nothing can be trained there is only the answer to keep.
+      return versions.length > 0 ? answerOf(versions) : commit(() => Promise.resolve(answerOf([])));
+    });
+    return body;
   }
 
   async listByControl(query: ListRequest): Promise<number[]> {

@@ -6,7 +6,7 @@ import { askRecommender } from './http-recommender.js';
 import { InteractionFeed } from './interaction-feed.service.js';
 import type { Interactions } from './interactions.js';
 import type { Model } from './model.entity.js';
-import { ModelService } from './model.service.js';
+import { type CommitModels, ModelService } from './model.service.js';
 import { NewestRecommender } from './newest-recommender.js';
 import { PlantedRecommender } from './planted-recommender.js';
 import { PopularRecommender } from './popular-recommender.js';
@@ -51,8 +51,8 @@ export class RecommenderRegistry implements OnApplicationShutdown {
   }
 
   /** Trains what these names stand for, where it can be trained. */
-  async train(names: readonly string[]): Promise<number[]> {
-    return (await this.models.train(names)).map(({ modelVersion }) => modelVersion);
+  async train(names: readonly string[], commit?: CommitModels): Promise<number[]> {
+    return (await this.models.train(names, commit)).map(({ modelVersion }) => modelVersion);
   }
 
   /** Undefined when the recommender cannot serve this user: no history, not trained yet, or no answer from elsewhere. */

@@ -30,28 +30,25 @@ export class BulkTransport implements Transport {
   private async visit(visits: readonly Visit[], onServed: () => void): Promise<void> {
     const { tally } = this.delivery;
     tally.visits += visits.length;
-    const lists = await this.api.postMany<object, Answered<ServedList>>(
+    const lists = await this.api.postMany<Answered<ServedList>>(
       '/recommend/bulk',
       visits.map((visit) => this.calls.listOf(visit)),
+      this.calls.keyOf(visits[0], 'lists'),
     );
     const served = visits
       .map((visit, at) => ({ visit, list: lists[at] }))
       .filter(({ list }) => this.isStored('/recommend/bulk', list));
     for (const { visit, list } of served) await this.calls.countList(visit, list);
     onServed();
+    if (served.length === 0) return;
     await Promise.all([this.giveFeedback(served), this.rate(served.map(({ visit }) => visit))]);
   }
 
   private async giveFeedback(served: readonly { visit: Visit; list: ServedList }[]): Promise<void> {
-    const rows = served.map(({ visit, list }) => this.calls.feedbackOf(visit, list));
-    const visitOf = new Map(rows.map((row, at) => [row, served[at].visit]));
-    const answers = await this.api.postMany<object, Answered<StoredFeedback>>(
+    const answers = await this.api.postMany<Answered<StoredFeedback>>(
       '/feedback/bulk',
-      rows,
-      async (row) => {
-        const found = await this.calls.findFeedback(visitOf.get(row)!);
-        return found && { ...found, row: 0, outcome: 'created' };
-      },
+      served.map(({ visit, list }) => this.calls.feedbackOf(visit, list)),
+      this.calls.keyOf(served[0].visit, 'feedbacks'),
     );
     answers.forEach((answer, at) => {
       if (this.isStored('/feedback/bulk', answer)) this.calls.countFeedback(served[at].visit, answer);
@@ -62,6 +59,7 @@ export class BulkTransport implements Transport {
     const answers = await this.api.postMany(
       '/ratings/bulk',
       visits.map((visit) => this.calls.ratingOf(visit)),
+      this.calls.keyOf(visits[0], 'ratings'),
     );
     for (const answer of answers) if (this.isStored('/ratings/bulk', answer)) this.delivery.tally.ratings++;
   }

@@ -49,18 +49,20 @@ export class SingleTransport implements Transport {
     const { api, calls } = this;
     const { tally } = this.delivery;
     tally.visits++;
-    const served = await api.get<ServedList>(`/recommend?${calls.queryOf(visit)}`);
+    const served = await api.get<ServedList>(
+      `/recommend?${calls.queryOf(visit)}`,
+      calls.keyOf(visit, 'list'),
+    );
     await calls.countList(visit, served);
     countServed();
     await Promise.all([
       this.delivery.attempt(async () => {
-        const feedback = await api.post<StoredFeedback>('/feedback', calls.feedbackOf(visit, served), () =>
-          calls.findFeedback(visit),
-        );
+        const body = calls.feedbackOf(visit, served);
+        const feedback = await api.post<StoredFeedback>('/feedback', body, calls.keyOf(visit, 'feedback'));
         calls.countFeedback(visit, feedback);
       }),
       this.delivery.attempt(async () => {
-        await api.post('/ratings', calls.ratingOf(visit));
+        await api.post('/ratings', calls.ratingOf(visit), calls.keyOf(visit, 'rating'));
         tally.ratings++;
       }),
     ]);

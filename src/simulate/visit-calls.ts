@@ -1,6 +1,7 @@
 import type { ApiClient } from '../client/api-client.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Visit } from './arrivals.js';
+import { deliveryKey } from './delivery-key.js';
 import { listSeedOf } from './release-plan.js';
 import type { Tally } from './tally.js';
 
@@ -26,7 +27,13 @@ export class VisitCalls {
     private readonly api: ApiClient,
     private readonly tally: Tally,
     private readonly options: { readonly seed: number; readonly shadow: boolean },
+    private readonly run: string,
   ) {}
+
+  /** The key of what is sent for a visit; of a bulk call for its first one. */
+  keyOf({ row, movieId }: Visit, kind: Parameters<typeof deliveryKey>[3]): string {
+    return deliveryKey(this.run, movieId, this.dataset.ratings.user[row], kind);
+  }
 
   /** What list is asked for. */
   listOf({ row, movieId, shelf }: Visit): { user_id: number; seed: number; candidates?: readonly number[] } {
@@ -72,12 +79,5 @@ export class VisitCalls {
 
   countFeedback({ row }: Visit, { action_cycle, user_type, score }: StoredFeedback): void {
     this.tally.addFeedback(action_cycle, user_type, this.dataset.ratings.user[row], score);
-  }
-
-  /** A user gives feedback on a film once: after a lost answer, a row that is there is the one that was sent. */
-  async findFeedback({ row, movieId }: Visit): Promise<StoredFeedback | undefined> {
-    const query = `user_id=${this.dataset.ratings.user[row]}&selected_movie_id=${movieId}&limit=1`;
-    const page = await this.api.get<{ items: StoredFeedback[] }>(`/feedback?${query}`);
-    return page.items.at(0);
   }
 }

@@ -2,6 +2,7 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, HttpStatu
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { fingerprintOf, type RequestKey } from '../../database/request-key.js';
+import { plainPath } from '../access/needs-write.js';
 import { ApiProblem } from '../api-answers.js';
 import { ProblemException } from '../problem.js';
 import { KEY_PATTERN, KEY_RULE, parseIdempotencyKey } from './idempotency-key.js';
@@ -25,7 +26,7 @@ function readKey(request: Request): string | undefined {
   ]);
 }
 
-const routeOf = (request: Request): string => `${request.method} ${request.path.replace(/(.)\/$/, '$1')}`;
+const routeOf = (request: Request): string => `${request.method} ${plainPath(request.path)}`;
 
 /** The keys of the rows of a bulk call; nothing where the call has none. */
 export function rowKeysOf(request: Request): ((row: object, number: number) => RequestKey) | undefined {
