@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ModulesContainer } from '@nestjs/core';
 import { Environment } from './config/environment.js';
+import { describeClosedBodies } from './http/closed-bodies.js';
 import { describeCommonAnswers } from './http/common-answers.js';
 import { describeAccess } from './http/access/api-access.js';
 import { accessGate } from './http/access/access-gate.js';
@@ -74,6 +75,7 @@ export function describeApi(app: NestExpressApplication): OpenAPIObject {
     operationIdFactory: (controller, method) =>
       `${controller.replace('Controller', '').toLowerCase()}_${method}`,
   });
+  describeClosedBodies(document);
   describeCommonAnswers(document);
   describeAccess(document);
   return document;
