@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ModulesContainer } from '@nestjs/core';
 import { Environment } from './config/environment.js';
+import { describeClosedBodies } from './http/closed-bodies.js';
 import { describeCommonAnswers } from './http/common-answers.js';
 import { describeAccess } from './http/access/api-access.js';
 import { accessGate } from './http/access/access-gate.js';
@@ -17,10 +17,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { RequestValidationPipe } from './http/validation.js';
 import { MetricRegistry } from './metrics/metric-registry.service.js';
 import { measureRequests } from './metrics/request-metrics.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { version } from './version.js';
 
 /** What every start of the service shares: timing, reading bodies, validation, errors, documentation. */
 export function setUpApp(app: NestExpressApplication): NestExpressApplication {
@@ -78,6 +75,7 @@ export function describeApi(app: NestExpressApplication): OpenAPIObject {
     operationIdFactory: (controller, method) =>
       `${controller.replace('Controller', '').toLowerCase()}_${method}`,
   });
+  describeClosedBodies(document);
   describeCommonAnswers(document);
   describeAccess(document);
   return document;

@@ -4,6 +4,7 @@ import { ConfigModule } from './config/config.module.js';
 import { DatasetCommand } from './dataset/dataset.command.js';
 import { CalibrateCommand } from './experiment/calibrate.command.js';
 import { ReportCommand } from './experiment/report.command.js';
+import { RunsCommand } from './simulate/runs.command.js';
 import { SimulateCommand } from './simulate/simulate.command.js';
 import type { Program } from './terminal/completion/command-tree.js';
 import { CompletionCommand } from './terminal/completion/completion.command.js';
@@ -12,7 +13,14 @@ import { describeExamples } from './terminal/movieflix-command.js';
 /** The commands; none of them opens the database: they speak HTTP like every other client. */
 @Module({
   imports: [ConfigModule],
-  providers: [SimulateCommand, DatasetCommand, ReportCommand, CalibrateCommand, CompletionCommand],
+  providers: [
+    SimulateCommand,
+    RunsCommand,
+    DatasetCommand,
+    ReportCommand,
+    CalibrateCommand,
+    CompletionCommand,
+  ],
 })
 export class CliModule {
   constructor(@InjectCommander() program: Program) {

@@ -4,13 +4,14 @@ import { CliModule } from './cli.module.js';
 import { EnvironmentError } from './config/environment.js';
 import { DatasetError } from './dataset/dataset.js';
 import { CallError } from './client/call-answer.js';
+import { RunError } from './simulate/run-record.js';
 import { OtherDatasetError } from './simulate/same-dataset.js';
 import { NoServiceError } from './client/service-process.js';
 import { EXIT, UsageError } from './terminal/cli-error.js';
 
 /** What a user can put right is said in a sentence; anything else is a fault of the program, shown with its stack. */
 function fail(error: Error & { exitCode?: number }): never {
-  const isUsage = [UsageError, DatasetError, OtherDatasetError, EnvironmentError].some(
+  const isUsage = [UsageError, DatasetError, OtherDatasetError, RunError, EnvironmentError].some(
     (kind) => error instanceof kind,
   );
   if (isUsage || error instanceof NoServiceError || error instanceof CallError) {

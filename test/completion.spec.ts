@@ -6,7 +6,7 @@ import { TerminalSession } from './support/terminal.js';
 
 /** What a line may become. */
 const CASES: [line: string, offered: string[]][] = [
-  ['movieflix ', ['simulate', 'dataset', 'report', 'calibrate', 'completion', 'help']],
+  ['movieflix ', ['simulate', 'runs', 'dataset', 'report', 'calibrate', 'completion', 'help']],
   ['movieflix sim', ['simulate']],
   ['movieflix simulate --tr', ['--treatment', '--train-every', '--transport']],
   ['movieflix simulate --transport ', ['single', 'bulk']],
@@ -100,7 +100,7 @@ describe('movieflix completion', () => {
 });
 
 describe('movieflix --help', () => {
-  const COMMANDS = ['simulate', 'dataset', 'report', 'calibrate', 'completion'];
+  const COMMANDS = ['simulate', 'runs', 'dataset', 'report', 'calibrate', 'completion'];
 
   it('names the commands, with examples', async () => {
     const { code, stdout } = await movieflix(['--help']);

@@ -48,6 +48,18 @@ describe('runs', () => {
       expect((await service.get('/runs/1')).body).toEqual(body);
     });
 
+    it('records a run once under its Idempotency-Key', async () => {
+      const key = { 'Idempotency-Key': 'run/a:1' };
+      const [first, again] = await Promise.all([
+        service.send<RunDto>('POST', '/runs', begun, key),
+        service.send<RunDto>('POST', '/runs', begun, key),
+      ]);
+      expect([again.status, again.body]).toEqual([201, first.body]);
+      const other = await service.send('POST', '/runs', { ...begun, seed: 2 }, key);
+      expect(other.status).toBe(422);
+      expect((await service.get<{ items: RunDto[] }>('/runs')).body.items).toHaveLength(1);
+    });
+
     it.each([
       ['a seed beyond 32 bits', { seed: 2 ** 32 }, '/seed'],
       ['a checksum of another kind', { checksum: 'md5' }, '/checksum'],

@@ -273,9 +273,11 @@ describe('movieflix simulate', () => {
       'ends with exit code 3 and what was not delivered when the service is gone: %s',
       async (transport) => {
         fault = (count) => (count < 20 ? 'none' : 'before');
-        const { code, stdout, stderr } = await run('--releases', '50', '--transport', transport);
+        const patience = ['--patience', '2'];
+        const { code, stdout, stderr } = await run('--releases', '50', '--transport', transport, ...patience);
         expect(code).toBe(3);
-        expect(stderr).toMatch(/not delivered: (GET|POST) \/\w+.*6 attempts/);
+        expect(stderr).toMatch(/not delivered: (GET|POST) \/\w+.*\d attempts in [12]\.\d s\)/);
+        expect(stderr).toMatch(/^Go on: +npx movieflix simulate --resume 1 --url http:/m);
         const summary = JSON.parse(stdout) as RunSummary;
         expect(summary.failed).toBeGreaterThan(0);
         expect(summary.releases).toBeLessThan(50);

@@ -1,6 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { CallError, parse, Passing, refuseOrPass } from './call-answer.js';
+import { CallError, parse, Passing, type RawAnswer, refuseOrPass } from './call-answer.js';
+import { Patience, readRetryAfter } from './patience.js';
 import { RecentDurations } from './recent-durations.js';
 
 type Method = 'GET' | 'POST' | 'PUT';
@@ -18,12 +20,17 @@ interface BulkAnswer<Answer> {
   readonly problem?: { readonly detail: string };
 }
 
-const ATTEMPTS = 6;
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5000;
 const TIMEOUT_MS = 15_000;
+/** Seconds, for a command whose user waits. */
+const DEFAULT_PATIENCE = 3;
 
-/** Calls the service's HTTP API, over connections that are kept; what fails in passing is tried again. */
+/** Since when nothing has been answered, in the milliseconds of `performance.now`, and why. */
+export interface Outage {
+  readonly since: number;
+  readonly reason: string;
+}
+
+/** Calls the service's HTTP API, over connections that are kept; what fails in passing is tried again, with patience. */
 export class ApiClient {
   /** Answered calls, whatever the answer. */
   calls = 0;
@@ -31,6 +38,9 @@ export class ApiClient {
   retried = 0;
   /** How long the last calls took, from sending to the end of the answer. */
   readonly latency = new RecentDurations();
+  /** While the service does not answer. */
+  outage: Outage | undefined;
+  private readonly ending = new AbortController();
   private readonly pool: Pool;
   private readonly basePath: string;
   /** What every call carries. */
@@ -39,12 +49,16 @@ export class ApiClient {
   /**
    * @param connections how many calls run at once at the most
    * @param key the secret of a key, for a service that wants one
+   * @param patience for how many seconds a call that fails in passing is tried again
    */
   constructor(
     readonly url: string,
     connections: number,
     key?: string,
+    readonly patience = DEFAULT_PATIENCE,
   ) {
+    // Every call that waits listens, and Node warns of more than ten.
+    setMaxListeners(0, this.ending.signal);
     this.headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
     const { origin, pathname } = new URL(url);
     this.basePath = pathname.replace(/\/$/, '');
@@ -85,9 +99,9 @@ export class ApiClient {
     if (rows.length === 0) return [];
     const what = () => `POST ${path} with ${rows.length} rows`;
     return this.persist(what, async () => {
-      const { status, text } = await this.send('POST', path, rows, key);
-      if (status >= 300) return refuseOrPass(what, status, text);
-      const { outcomes, problem } = parse(what, status, text) as BulkAnswer<Answer>;
+      const raw = await this.send('POST', path, rows, key);
+      if (raw.status >= 300) return refuseOrPass(what, raw);
+      const { outcomes, problem } = parse(what, raw) as BulkAnswer<Answer>;
       const failed = outcomes.find(({ outcome }) => outcome === 'failed');
       if (outcomes.length === rows.length && !failed) return outcomes;
       const open = `${rows.length - outcomes.length} rows have no outcome`;
@@ -103,6 +117,11 @@ export class ApiClient {
     await this.pool.close();
   }
 
+  /** Waits for nothing any longer: what is not answered now, never will be. */
+  loseHope(reason: string): void {
+    this.ending.abort(reason);
+  }
+
   /** Ends without waiting for calls under way, which fail. */
   async abandon(): Promise<void> {
     await this.pool.destroy();
@@ -111,8 +130,8 @@ export class ApiClient {
   private call<T>(method: Method, path: string, body?: object, key?: string): Promise<T> {
     const what = () => `${method} ${path}${body ? ` ${JSON.stringify(body)}` : ''}`;
     return this.persist(what, async () => {
-      const { status, text } = await this.send(method, path, body, key);
-      return status < 300 ? (parse(what, status, text) as T) : refuseOrPass(what, status, text);
+      const raw = await this.send(method, path, body, key);
+      return raw.status < 300 ? (parse(what, raw) as T) : refuseOrPass(what, raw);
     });
   }
 
@@ -121,32 +140,40 @@ export class ApiClient {
    * @throws CallError when a step is refused, or the last attempt fails too
    */
   private async persist<T>(what: () => string, step: () => Promise<T | Passing>): Promise<T> {
-    let reason = '';
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt > 0) {
-        this.retried++;
-        await sleep(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS));
+    const patience = new Patience(this.patience, performance.now());
+    for (;;) {
+      const failure = await this.attempt(step);
+      if (!(failure instanceof Passing)) return failure;
+      const now = performance.now();
+      const pause = this.ending.signal.aborted ? undefined : patience.pauseAfter(failure, now);
+      if (pause === undefined) {
+        const why = this.ending.signal.aborted ? String(this.ending.signal.reason) : patience.describe(now);
+        throw new CallError(what(), undefined, `${failure.reason} (${why})`);
       }
-      try {
-        const result = await step();
-        if (!(result instanceof Passing)) return result;
-        ({ reason } = result);
-      } catch (error) {
-        if (error instanceof CallError) throw error;
-        reason = error instanceof Error ? error.message || error.name : String(error);
-      }
+      this.outage = { since: this.outage?.since ?? now, reason: failure.reason };
+      await sleep(pause, undefined, { signal: this.ending.signal }).catch(() => undefined);
+      this.retried++;
     }
-    throw new CallError(what(), undefined, `${reason} (${ATTEMPTS} attempts)`);
   }
 
-  private async send(
-    method: Method,
-    path: string,
-    body?: object,
-    key?: string,
-  ): Promise<{ status: number; text: string }> {
+  private async attempt<T>(step: () => Promise<T | Passing>): Promise<T | Passing> {
+    try {
+      const result = await step();
+      if (!(result instanceof Passing)) this.outage = undefined;
+      return result;
+    } catch (error) {
+      if (error instanceof CallError) throw error;
+      return new Passing(error instanceof Error ? error.message || error.name : String(error));
+    }
+  }
+
+  private async send(method: Method, path: string, body?: object, key?: string): Promise<RawAnswer> {
     const sentAt = performance.now();
-    const { statusCode, body: answer } = await this.pool.request({
+    const {
+      statusCode,
+      headers,
+      body: answer,
+    } = await this.pool.request({
       method,
       path: this.basePath + path,
       headers: {
@@ -159,6 +186,7 @@ export class ApiClient {
     const text = await answer.text();
     this.calls++;
     this.latency.add(performance.now() - sentAt);
-    return { status: statusCode, text };
+    const retryAfter = readRetryAfter(headers['retry-after']?.toString(), Date.now());
+    return { status: statusCode, text, retryAfter };
   }
 }

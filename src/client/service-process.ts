@@ -12,6 +12,8 @@ export class NoServiceError extends Error {
 export interface Service {
   readonly url: string;
   readonly startedHere: boolean;
+  /** Tells when one that was started for this run ends by itself, and what it said. */
+  onEnd(tell: (reason: string) => void): void;
   stop(): Promise<void>;
 }
 
@@ -49,7 +51,7 @@ export async function useService(url: string): Promise<Service> {
         : `What answers at ${base} is not a MovieFlix. Check --url.`,
     );
   }
-  return { url: base, startedHere: false, stop: () => Promise.resolve() };
+  return { url: base, startedHere: false, onEnd: () => undefined, stop: () => Promise.resolve() };
 }
 
 /**
@@ -89,7 +91,15 @@ async function startService(args: readonly string[]): Promise<Service> {
   const first = await Promise.race([started, ended]);
   if (!first) throw new NoServiceError(`The service did not start. ${said.join('').trim()}`);
   const [{ url }] = first;
-  return { url, startedHere: true, stop: () => stopChild(child) };
+  return {
+    ...{ url, startedHere: true },
+    onEnd: (tell) => {
+      void ended.then(() => {
+        tell(`the service that was started for this run has ended. ${said.join('').trim()}`.trim());
+      });
+    },
+    stop: () => stopChild(child),
+  };
 }
 
 async function stopChild(child: ChildProcess): Promise<void> {

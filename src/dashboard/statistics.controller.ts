@@ -79,7 +79,21 @@ export class StatisticsController {
   @ApiResponse({
     status: 200,
     description: 'A stream that stays open',
-    content: { 'text/event-stream': { schema: { $ref: getSchemaPath(LiveActivityDto) } } },
+    content: {
+      'text/event-stream': {
+        schema: {
+          type: 'object',
+          properties: {
+            event: { type: 'string', enum: ['activity'] },
+            data: {
+              type: 'string',
+              contentMediaType: 'application/json',
+              contentSchema: { $ref: getSchemaPath(LiveActivityDto) },
+            } as object,
+          },
+        },
+      },
+    },
   })
   @ApiProblem(503)
   listen(@Req() request: Request, @Res() response: Response): void {

@@ -6,7 +6,7 @@ import { Batcher, BusyError } from './batcher.js';
 /** What the database makes of a row: it is stored, refused for its data, or fails alone. */
 type Kind = 'good' | 'refused' | 'failing';
 /** What becomes of one call of the database; where the connection is lost, it may be after the commit. */
-type Fate = 'answers' | 'loses a race' | 'is cut before' | 'is cut after';
+type Fate = 'answers' | 'loses a race' | 'is cut before' | 'is cut after' | 'takes too long';
 type Step =
   | { readonly do: 'submit'; readonly kinds: readonly Kind[] }
   | { readonly do: 'submitMany'; readonly kinds: readonly Kind[] }
@@ -24,7 +24,15 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('drain' as const) }) },
 );
-const fate = fc.constantFrom<Fate>('answers', 'answers', 'loses a race', 'is cut before', 'is cut after');
+const fate = fc.constantFrom<Fate>(
+  'answers',
+  'answers',
+  'answers',
+  'loses a race',
+  'is cut before',
+  'is cut after',
+  'takes too long',
+);
 const call = fc.record({ fate, turns: fc.nat({ max: 2 }) });
 
 interface Item {
@@ -127,6 +135,7 @@ class Trial {
     for (let left = turns; left > 0; left--) await turn();
     this.isBusy = false;
     if (fate === 'loses a race') throw sqlError('40001');
+    if (fate === 'takes too long') throw sqlError('57014');
     if (items.some((item) => item.kind === 'refused')) throw sqlError('23514');
     if (fate.startsWith('is cut')) for (const { id } of items) this.doubtful.add(id);
     if (fate === 'is cut before') throw sqlError('08006');

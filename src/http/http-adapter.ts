@@ -26,10 +26,14 @@ const CLIENT_ERRORS: Partial<Record<string, [status: number, detail: string]>> =
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time'],
 };
 
+/** Connections that have been told why they end. */
+const parting = new WeakSet<Duplex>();
 /** How long a client may take to read why its connection ends. */
 const PARTING_MS = 1000;
 /** Answers what is no HTTP; a bulk call whose body ends too early tells so in its own answer. */
 function answerClientError(error: NodeJS.ErrnoException, socket: ServedSocket | Duplex): void {
+  // What comes behind the answer is no HTTP either.
+  if (parting.has(socket)) return;
   const callback = cutOffs.get(socket);
   if (callback) {
     callback();
@@ -40,7 +44,9 @@ function answerClientError(error: NodeJS.ErrnoException, socket: ServedSocket | 
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
         `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
     );
-    // Who sends on all the same is not waited for.
+    // Who sends on all the same has a moment to read, and is not read himself: cut at once, he would lose the answer.
+    parting.add(socket);
+    socket.pause();
     setTimeout(() => socket.destroy(), PARTING_MS).unref();
   } else {
     socket.destroy();

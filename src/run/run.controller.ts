@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Param, Post, Put, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { RequestKey } from '../database/request-key.js';
 import { ApiBodyProblems, ApiProblem, ApiQueryProblems } from '../http/api-answers.js';
+import { ApiIdempotencyKey, IdempotencyKey } from '../http/idempotency/request-key.decorator.js';
 import { type Page, PageLinkInterceptor, PageQuery } from '../http/paging.js';
 import { CreateRunDto, ProgressDto, RunDto, RunIdDto, RunPageDto, TakeRunDto } from './run.dto.js';
 import { RunService } from './run.service.js';
@@ -16,8 +18,9 @@ export class RunController {
   @ApiOperation({ summary: 'Record a run that begins now' })
   @ApiResponse({ status: 201, description: 'It is recorded, and its player holds it', type: RunDto })
   @ApiBodyProblems('/seed', 'must be an integer from 0 to 4294967295')
-  create(@Body() request: CreateRunDto): Promise<RunDto> {
-    return this.runs.create(request);
+  @ApiIdempotencyKey(409, 422)
+  create(@Body() request: CreateRunDto, @IdempotencyKey() key?: RequestKey): Promise<RunDto> {
+    return this.runs.create(request, key);
   }
 
   @Get()

@@ -33,6 +33,15 @@ const isRecord = (value: unknown, isEntry: (entry: unknown) => boolean): boolean
   Object.keys(value).length <= MOST_ENTRIES &&
   Object.entries(value).every(([name, entry]) => NAME.test(name) && isEntry(entry));
 
+/** The same, for openapi.json. */
+const ENTRIES_SCHEMA = { maxProperties: MOST_ENTRIES, propertyNames: { pattern: NAME.source } };
+const PLAIN_SCHEMAS = [{ type: 'number' }, { type: 'string', maxLength: 1000 }];
+const OPTION_SCHEMAS = [
+  { type: 'boolean' },
+  ...PLAIN_SCHEMAS,
+  { type: 'array', maxItems: 100, items: { anyOf: PLAIN_SCHEMAS } },
+];
+
 const isWord = (value: unknown): boolean =>
   typeof value === 'string' && value.length <= 1000 && value.isWellFormed() && !value.includes('\0');
 const isPlain = (value: unknown): boolean => Number.isFinite(value) || isWord(value);
@@ -47,7 +56,11 @@ const OptionsField = (options: FieldOptions): PropertyDecorator =>
     'options',
     (value) => isRecord(value, isOption),
     `must be an object of at most ${MOST_ENTRIES} entries, each a text, a number, a boolean, or a list of texts and numbers`,
-    { type: 'object', additionalProperties: true },
+    {
+      type: 'object',
+      additionalProperties: { anyOf: OPTION_SCHEMAS },
+      ...ENTRIES_SCHEMA,
+    },
     options,
   );
 
@@ -56,7 +69,11 @@ const CountsField = (options: FieldOptions): PropertyDecorator =>
     'counts',
     (value) => isRecord(value, isCount),
     `must be an object of at most ${MOST_ENTRIES} entries, each a whole number from 0`,
-    { type: 'object', additionalProperties: { type: 'integer', minimum: 0 } },
+    {
+      type: 'object',
+      additionalProperties: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+      ...ENTRIES_SCHEMA,
+    },
     options,
   );
 

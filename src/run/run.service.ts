@@ -1,6 +1,8 @@
-import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
+import { ConflictException, HttpStatus, Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import type { RequestKey } from '../database/request-key.js';
+import { KeptAnswers } from '../http/idempotency/kept-answers.service.js';
 import type { Page, PageQuery } from '../http/paging.js';
 import { TableList } from '../http/table-list.js';
 import { MovieService } from '../movie/movie.service.js';
@@ -15,6 +17,7 @@ export class RunService {
   constructor(
     @InjectRepository(Run) private readonly runs: Repository<Run>,
     private readonly movies: MovieService,
+    private readonly kept: KeptAnswers,
   ) {
     this.rows = new TableList((text, values) => runs.query(text, values), {
       table: 'runs',
@@ -25,13 +28,20 @@ export class RunService {
   }
 
   /** Records a run that begins now, on the films that are out; its player holds it. */
-  async create({ seed, dataset, checksum, options, version, player }: CreateRunDto): Promise<RunDto> {
+  async create(request: CreateRunDto, key?: RequestKey): Promise<RunDto> {
+    const { seed, dataset, checksum, options, version, player } = request;
     const { films, lastRelease } = await this.movies.countReleases();
-    const [run] = await this.runs.query<[Run]>(INSERT_RUN, [
+    const values = [
       ...[seed, dataset, checksum, JSON.stringify(options), version, player],
       ...[films, lastRelease],
-    ]);
-    return toRunDto(run);
+    ];
+    const { body } = await this.kept.once<RunDto>(key, (commit) =>
+      commit(async (manager) => {
+        const [run] = await manager.query<[Run]>(INSERT_RUN, values);
+        return { status: HttpStatus.CREATED, body: toRunDto(run) };
+      }),
+    );
+    return body;
   }
 
   /** Runs in the order in which they began. */

@@ -1,7 +1,9 @@
 import type { Service } from '../client/service-process.js';
 import { EXIT } from '../terminal/cli-error.js';
 import { whole } from '../terminal/text-table.js';
-import type { ClientLoop, LoopOptions } from './client-loop.js';
+import type { ClientLoop } from './client-loop.js';
+import type { RunChoice } from './run-choice.js';
+import type { RunRecord } from './run-record.js';
 
 const SHOWN_FAILURES = 10;
 
@@ -67,8 +69,30 @@ function describeWhereToLook(
   ];
 }
 
-export function exitCodeOf(loop: ClientLoop, { releases }: Pick<LoopOptions, 'releases'>): number {
-  if (loop.tally.failures.length > 0) return EXIT.undelivered;
-  const cutShort = loop.isStopping && loop.tally.releases < loop.intended;
+/**
+ * How to go on with a run that is not over.
+ * @param lostTo whose it has become meanwhile
+ */
+export function describeResume(
+  { run_id }: Pick<RunRecord, 'run_id'>,
+  lostTo: string | undefined,
+  { url, startedHere }: Pick<Service, 'url' | 'startedHere'>,
+  { database }: Pick<Whereabouts, 'database'>,
+): string[] {
+  if (lostTo !== undefined) return [`This client has stopped: ${lostTo}.`];
+  if (startedHere && database === 'memory') return [];
+  const withTables = startedHere && database.startsWith('embedded:') ? `DATABASE_URL=${database} ` : '';
+  return [
+    `Go on:       ${withTables}npx movieflix simulate --resume ${run_id}${startedHere ? '' : ` --url ${url}`}`,
+  ];
+}
+
+export function exitCodeOf(
+  loop: Pick<ClientLoop, 'tally' | 'isStopping' | 'releases' | 'intended'>,
+  { releases }: Pick<RunChoice, 'releases'>,
+  lostTo: string | undefined,
+): number {
+  if (loop.tally.failures.length > 0 || lostTo !== undefined) return EXIT.undelivered;
+  const cutShort = loop.isStopping && loop.releases < loop.intended;
   return cutShort && releases !== 'forever' ? EXIT.interrupted : EXIT.done;
 }

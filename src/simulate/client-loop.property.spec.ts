@@ -19,7 +19,6 @@ class SlowService extends ApiClient {
   }
 
   override get<T>(path: string): Promise<T> {
-    if (path === '/movies/all') return this.answer(path, []);
     return this.answer(`list ${path}`, {
       recommendation_id: ++this.lists,
       fallback: false,
@@ -50,23 +49,28 @@ class SlowService extends ApiClient {
 
 async function play(turns: readonly number[], concurrency: number): Promise<string[]> {
   const service = new SlowService(turns);
-  const loop = new ClientLoop(dataset, service, {
+  const choice = {
+    dataset: 'synthetic',
     seed: 1,
     releases: RELEASES,
     cycle: 2000,
-    arrival: 'release',
+    arrival: 'release' as const,
     window: 20,
     control: 'v1',
     treatment: 'v2',
-    groups: [1, 1],
+    groups: [1, 1] as const,
     trainEvery: 0,
     shadow: false,
-    transport: 'single',
+    transport: 'single' as const,
     wait: 0,
     concurrency,
-  });
+  };
+  const positions: number[] = [];
+  const start = { runId: 1, name: 'run-1', before: [], position: 0, releases: 0 };
+  const loop = new ClientLoop(dataset, service, choice, start, (position) => positions.push(position));
   await loop.run();
   expect(loop.tally.failures).toEqual([]);
+  expect(positions).toEqual(Array.from({ length: RELEASES }, (_, at) => at + 1));
   await service.abandon();
   return service.log;
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Dataset } from '../dataset/dataset.js';
 import type { ApiClient } from '../client/api-client.js';
@@ -6,44 +5,25 @@ import { releaseArrivals, type Round, windowArrivals } from './arrivals.js';
 import { BulkTransport } from './bulk-transport.js';
 import { Delivery } from './delivery.js';
 import { deliveryKey } from './delivery-key.js';
-import { checkSameDataset } from './same-dataset.js';
+import type { RunStart } from './own-releases.js';
+import type { RunChoice } from './run-choice.js';
 import { type Pace, SingleTransport } from './single-transport.js';
 import type { Transport } from './transport.js';
 import { Tally } from './tally.js';
 import { VisitCalls } from './visit-calls.js';
 
-export interface LoopOptions extends Pace {
-  readonly seed: number;
-  /** How many films to release; all that are left, or without end. */
-  readonly releases: number | 'all' | 'forever';
-  /** Releases in a cycle. */
-  readonly cycle: number;
-  /** Who comes when: everybody at a film's release, or in a window after it. */
-  readonly arrival: 'release' | 'window';
-  /** Mean of the window, in releases. */
-  readonly window: number;
-  /** Recommenders of the control and of the treatment, by name. */
-  readonly control: string;
-  readonly treatment: string;
-  /** Weights of the groups A and B. */
-  readonly groups: readonly [number, number];
-  /** Train the recommenders after so many releases; 0 is never. */
-  readonly trainEvery: number;
-  /** Score the other recommender on every visit too. */
-  readonly shadow: boolean;
-  /** A call for each thing a user does, or one for what all visitors of a release do. */
-  readonly transport: 'single' | 'bulk';
-}
+export type LoopOptions = RunChoice & Pace;
 
 /**
  * The users of a dataset, played against the service: a film is released, users visit, each is recommended a list and
  * returns feedback and the rating. Every draw is a function of the seed and the ids, and the tables do not depend on
  * timing or concurrency: a list is asked for when every answer to the film before is stored, and the next film comes out
- * when the last list of this one is served. Those who were served last may still answer while it does.
+ * when the last list of this one is served. Those who were served last may still answer while it does. A run that is
+ * gone on with repeats what was under way at its position.
  */
 export class ClientLoop {
   readonly tally = new Tally();
-  /** How many releases this run intends; Infinity without end. */
+  /** How many films this run is to release, from its beginning; Infinity without end. */
   intended = 0;
   /** Whether the loop waits for the recommenders to be trained. */
   isTraining = false;
@@ -57,15 +37,15 @@ export class ClientLoop {
     private readonly dataset: Dataset,
     private readonly api: ApiClient,
     private readonly options: LoopOptions,
-    /** Names the run in the keys of what it sends. */
-    private readonly name: string = randomUUID(),
+    private readonly start: RunStart,
+    private readonly onFinished: (position: number) => void,
   ) {
     // Every visit that waits listens, and Node warns of more than ten.
     setMaxListeners(0, this.stopping.signal);
     this.delivery = new Delivery(this.tally, () => {
       this.stop();
     });
-    const calls = new VisitCalls(dataset, api, this.tally, options, name);
+    const calls = new VisitCalls(dataset, api, this.tally, options, start.name);
     this.transport =
       options.transport === 'bulk'
         ? new BulkTransport(api, calls, this.delivery)
@@ -81,71 +61,88 @@ export class ClientLoop {
     return this.stopping.signal.aborted;
   }
 
+  /** Films released since the run was begun. */
+  get releases(): number {
+    return this.start.releases + this.tally.releases;
+  }
+
+  /** Whether the service still answers. */
+  get isAnswered(): boolean {
+    return this.delivery.isOpen;
+  }
+
+  /** Whether all is delivered that the run intends. */
+  get isWhole(): boolean {
+    return this.isAnswered && (!this.isStopping || this.releases >= this.intended);
+  }
+
   /**
    * Runs to the end, or to `stop`, or to the first call that stays without an answer.
    * What was refused or not answered is in `tally.failures`.
-   * @throws OtherDatasetError
    */
   async run(): Promise<void> {
     const { releases, trainEvery } = this.options;
-    const out = new Set(await this.api.get<number[]>('/movies/all'));
-    if (out.size > 0) await checkSameDataset(this.dataset, this.api);
-    await this.api.put('/experiments/current', this.design());
-    const unreleased = this.dataset.movies.id.reduce((count, id) => count + (out.has(id) ? 0 : 1), 0);
+    const before = new Set(this.start.before);
+    const unreleased = this.dataset.movies.id.reduce((count, id) => count + (before.has(id) ? 0 : 1), 0);
     if (releases === 'forever') this.intended = Infinity;
     else this.intended = releases === 'all' ? unreleased : Math.min(releases, unreleased);
 
-    const rounds = this.arrivals(out);
-    let position = out.size;
-    while (this.tally.releases < this.intended && !this.isStopping) {
+    const rounds = this.arrivals(before);
+    let position = 0;
+    for (; position < this.start.position; position++) rounds.next();
+    while (this.releases < this.intended && !this.isStopping) {
       const next = rounds.next();
       if (next.done) break;
-      if (trainEvery > 0 && position > 0 && position % trainEvery === 0) {
+      const released = before.size + position;
+      if (trainEvery > 0 && released > 0 && released % trainEvery === 0) {
         await this.answers;
         this.isTraining = true;
-        const key = deliveryKey(this.name, next.value.release.movieId, 0, 'training');
+        const key = deliveryKey(this.start.name, next.value.release.movieId, 0, 'training');
         await this.delivery.attempt(() => this.api.post('/recommend/model', {}, key));
         this.isTraining = false;
       }
-      await this.play(next.value);
-      position++;
+      await this.play(next.value, ++position);
     }
     await this.answers;
   }
 
-  private design(): object {
-    const { seed, groups, control, treatment, cycle } = this.options;
-    const variants = [
-      { name: 'A', weight: groups[0] },
-      { name: 'B', weight: groups[1] },
-    ];
-    return { salt: `${seed}:group`, groups: variants, control, treatment, cycle };
-  }
-
-  private arrivals(out: ReadonlySet<number>): Generator<Round> {
+  private arrivals(before: ReadonlySet<number>): Generator<Round> {
     const { seed, arrival, window, releases } = this.options;
     return arrival === 'window'
-      ? windowArrivals(this.dataset, seed, out, window, this.intended)
-      : releaseArrivals(this.dataset, seed, out, releases === 'forever');
+      ? windowArrivals(this.dataset, seed, before, window, this.intended)
+      : releaseArrivals(this.dataset, seed, before, releases === 'forever');
   }
 
-  /** Ends when all visitors of the film are served. */
-  private async play({ release, visits }: Round): Promise<void> {
+  /**
+   * Ends when all visitors of the film are served.
+   * @param position of the run, once they have answered
+   */
+  private async play({ release, visits }: Round, position: number): Promise<void> {
     const { movieIndex, movieId } = release;
     const { title, genres } = this.dataset.movies;
     const body = { movie_id: movieId, title: title[movieIndex], genres: genres[movieIndex] };
-    const key = deliveryKey(this.name, movieId, 0, 'movie');
+    const key = deliveryKey(this.start.name, movieId, 0, 'movie');
     const [isOut] = await Promise.all([
       this.delivery.attempt(() => this.api.post('/movies', body, key)),
       this.answers,
     ]);
-    if (!isOut) return;
+    if (!isOut) {
+      this.finish(position);
+      return;
+    }
     this.tally.releases++;
     await new Promise<void>((resolve, reject) => {
-      this.answers = this.transport.play(visits, resolve);
+      this.answers = this.transport.play(visits, resolve).then(() => {
+        this.finish(position);
+      });
       this.answers.then(() => {
         resolve();
       }, reject);
     });
+  }
+
+  /** What is not delivered is not over. */
+  private finish(position: number): void {
+    if (this.delivery.isOpen) this.onFinished(position);
   }
 }

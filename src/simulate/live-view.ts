@@ -8,6 +8,7 @@ import {
   describeFaults,
   describeInterval,
   describeLatency,
+  describeOutage,
   describeTimeLeft,
   phaseOf,
   score,
@@ -41,6 +42,9 @@ export function describeLive(figures: RunFigures, columns: number, paint: Paint)
     [`${whole(figures.visits)} visits`, calls, describeLatency(figures)].join('   '),
     ...describeGroups(figures, columns, paint),
     ...(faults === undefined ? [] : [paint('red', faults)]),
+    ...(figures.outage
+      ? [paint('yellow', fit(printable(describeOutage(figures.outage)), columns).trimEnd())]
+      : []),
     ...(figures.activity === 'stopping' ? [paint('yellow', STOPPING)] : []),
   ];
 }

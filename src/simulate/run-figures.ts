@@ -5,7 +5,10 @@ import type { ExperimentReport } from './experiment-report.js';
 /** Where a run stands. */
 export interface RunFigures {
   readonly seconds: number;
+  /** Of the whole run. */
   readonly releases: number;
+  /** Of these, before this client began to play it. */
+  readonly earlier: number;
   /** Infinity without end; 0 until it is known. */
   readonly intended: number;
   readonly visits: number;
@@ -16,6 +19,8 @@ export interface RunFigures {
   readonly retried: number;
   readonly failed: number;
   readonly activity: 'playing' | 'training' | 'stopping';
+  /** While the service does not answer: seconds so far, and those for which the loop has patience. */
+  readonly outage?: { readonly seconds: number; readonly patience: number; readonly reason: string };
   /** The cycle of the newest feedback, unknown before the first. */
   readonly cycle: number | undefined;
   /** What the service said last. */
@@ -23,6 +28,7 @@ export interface RunFigures {
 }
 
 const RATE_MS = 5000;
+const OUTAGE_SECONDS = 1;
 
 /** Reads off a loop where it stands. */
 export class RunMeter {
@@ -45,7 +51,8 @@ export class RunMeter {
     const quantiles = api.latency.quantiles(0.5, 0.99);
     return {
       seconds: this.seconds,
-      releases: tally.releases,
+      releases: loop.releases,
+      earlier: loop.releases - tally.releases,
       intended: loop.intended,
       visits: tally.visits,
       callsPerSecond: this.rateOf(api.calls),
@@ -53,9 +60,17 @@ export class RunMeter {
       retried: api.retried,
       failed: tally.failures.length,
       activity: loop.isStopping ? 'stopping' : loop.isTraining ? 'training' : 'playing',
+      ...(this.outage && { outage: this.outage }),
       cycle: tally.cycle,
       report: this.latestReport(),
     };
+  }
+
+  /** A moment's failure is none. */
+  get outage(): RunFigures['outage'] {
+    const { outage, patience } = this.api;
+    const seconds = outage ? (performance.now() - outage.since) / 1000 : 0;
+    return outage && seconds >= OUTAGE_SECONDS ? { seconds, patience, reason: outage.reason } : undefined;
   }
 
   /** Calls per second since five seconds ago, or since the reading before this one if that is longer ago. */

@@ -4,14 +4,18 @@ import { printable } from '../terminal/text-width.js';
 import { describeLive } from './live-view.js';
 import type { ReportWatch } from './report-watch.js';
 import { describeLine } from './progress-line.js';
-import type { RunMeter } from './run-figures.js';
+import type { RunFigures, RunMeter } from './run-figures.js';
+import { describeOutage } from './wording.js';
 
 const LINE_MS = 10_000;
+const OUTAGE_MS = 500;
 
 /** Shows on stderr where a run stands: live on a terminal, else a line every ten seconds. */
 export class RunProgress {
   private readonly display: LiveDisplay | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private outageTimer: NodeJS.Timeout | undefined;
+  private outage: RunFigures['outage'];
 
   constructor(
     private readonly meter: RunMeter,
@@ -29,6 +33,9 @@ export class RunProgress {
       void this.watch.follow();
     } else {
       this.timer = setInterval(() => void this.sayWhereItStands(), LINE_MS);
+      this.outageTimer = setInterval(() => {
+        this.sayWhetherItWaits();
+      }, OUTAGE_MS);
     }
   }
 
@@ -40,6 +47,7 @@ export class RunProgress {
 
   stop(): void {
     clearInterval(this.timer);
+    clearInterval(this.outageTimer);
     this.timer = undefined;
     this.watch.stop();
     this.display?.stop();
@@ -48,5 +56,13 @@ export class RunProgress {
   private async sayWhereItStands(): Promise<void> {
     await this.watch.ask();
     if (this.timer) console.error(printable(describeLine(this.meter.read())));
+  }
+
+  /** Once when an outage begins, and once when it is over. */
+  private sayWhetherItWaits(): void {
+    const { outage } = this.meter;
+    if (outage && !this.outage) console.error(printable(describeOutage(outage)));
+    if (!outage && this.outage) console.error('The service answers again.');
+    this.outage = outage;
   }
 }

@@ -4,16 +4,14 @@ import { Environment, MOST_WORKERS } from '../config/environment.js';
 import { decimalNumber, EXIT, httpUrl, oneOf, UsageError, wholeNumber } from '../terminal/cli-error.js';
 import type { Example } from '../terminal/movieflix-command.js';
 import type { Whereabouts } from './after-run.js';
-import {
-  type ExperimentChoice,
-  ExperimentChoiceCommand,
-  refuseWithoutMeaning,
-} from './experiment-choice.command.js';
+import { type ExperimentChoice, refuseWithoutMeaning } from './experiment-choice.command.js';
+import { type OriginChoice, OriginChoiceCommand } from './origin-choice.command.js';
+import { refusePace, type RunChoice } from './run-choice.js';
 import { simulate } from './simulate.js';
 
 const TRANSPORTS = ['single', 'bulk'] as const;
 
-interface Options extends ExperimentChoice {
+interface Options extends ExperimentChoice, OriginChoice {
   url?: string;
   workers?: number;
   seed: number;
@@ -23,13 +21,14 @@ interface Options extends ExperimentChoice {
   forever?: boolean;
   json?: boolean;
   transport: 'single' | 'bulk';
+  patience: number;
 }
 
 @Command({
   name: 'simulate',
   description: 'Play the users of a dataset against the service, over its HTTP API',
 })
-export class SimulateCommand extends ExperimentChoiceCommand {
+export class SimulateCommand extends OriginChoiceCommand {
   protected readonly examples: readonly Example[] = [
     ['500 films and their visitors, with a service started for them', 'simulate'],
     ['a service that lives until Ctrl-C', 'simulate --forever --wait 0.5'],
@@ -41,6 +40,7 @@ export class SimulateCommand extends ExperimentChoiceCommand {
       'real users, against a service elsewhere',
       'simulate --dataset ml-latest-small --url http://films.example:3000',
     ],
+    ['the run that was cut off, from where it stands', 'simulate --resume'],
     ['the summary for a program', 'simulate --releases 50 --json'],
   ];
 
@@ -110,6 +110,15 @@ export class SimulateCommand extends ExperimentChoiceCommand {
     return oneOf('--transport', text, TRANSPORTS);
   }
 
+  @Option({
+    flags: '--patience <seconds>',
+    description: 'how long to wait for a service that does not answer, before the run ends',
+    defaultValue: 60,
+  })
+  parsePatience(text: string): number {
+    return decimalNumber('--patience', text, 0, 86_400);
+  }
+
   @Option({ flags: '--json', description: 'print the summary as one JSON object' })
   parseJson(): boolean {
     return true;
@@ -120,25 +129,28 @@ export class SimulateCommand extends ExperimentChoiceCommand {
       throw new UsageError('--forever goes with --arrival release: a window needs an end.');
     }
     const wait = options.wait ?? this.environment.CLIENT_WAIT_TIME;
-    if (options.transport === 'bulk' && wait > 0) {
-      throw new UsageError(
-        'A wait between visits goes with --transport single: bulk sends them all at once.',
-      );
-    }
+    const origin = this.originOf(options);
+    if (origin.kind === 'new') refusePace(options, wait);
     if (options.url !== undefined && options.workers !== undefined) {
       throw new UsageError('--workers goes with a service that is started for the run, not with --url.');
     }
     refuseWithoutMeaning(options);
-    process.exitCode = await simulate({
-      ...options,
+    const { dataset, users, movies, datasetSeed, url, workers, json, patience, concurrency } = options;
+    const { seed, cycle, arrival, window, control, treatment, trainEvery, transport } = options;
+    const given = { dataset, users, movies, datasetSeed };
+    const choice: RunChoice = {
+      ...{ ...given, seed, cycle, arrival, window, control, treatment, trainEvery, transport },
       releases: options.forever ? 'forever' : options.releases,
       groups: options.groups ?? [50, 50],
       shadow: options.shadow ?? false,
-      wait,
+    };
+    const isElsewhere = this.givesDataset;
+    process.exitCode = await simulate({
+      ...{ origin, choice, url, workers, json, patience, concurrency, wait },
       port: this.environment.PORT,
       key: clientKey(this.environment, options.url),
       database: databaseOf(this.environment),
-      loadDataset: () => this.loadChosen(options, this.environment),
+      loadDataset: (chosen) => this.loadChosen(isElsewhere ? given : chosen, this.environment),
       exitAtOnce: () => process.exit(EXIT.interrupted),
     });
   }

@@ -5,6 +5,7 @@ const groups = ['A', 'B'].map((user_type) => ({
   ...{ action_cycle: 0, user_type, users: 10, feedback: 100, mean_score: 5.5 },
 }));
 const run: RunSummary = {
+  run: { run_id: 3, from: 0, position: 20, counts: {}, status: 'finished' },
   ...{ seed: 1, url: 'http://127.0.0.1:3000', releases: 20, visits: 200, feedback: 200, ratings: 200 },
   dataset: { name: 'synthetic', users: 60, movies: 200, ratings: 1000 },
   ...{ failed: 0, retried: 0, duration_seconds: 1.5, requests_per_second: 400 },
@@ -53,6 +54,15 @@ describe('describeRun', () => {
     expect(describeRun(run)).toContain('A         10       100       5.500  –');
     expect(describeRun(run, undefined, 40)).toContain(
       'verdict: warming-up. There is too little\n  feedback yet. It takes 100 rounds.',
+    );
+  });
+
+  it('says of a run that was gone on with how far it has come as a whole', () => {
+    const counts = { visits: 2000, feedback: 1999, ratings: 1998 };
+    const whole = { ...run.run, from: 180, position: 200, counts };
+    expect(describeRun({ ...run, run: whole }).split('\n')[3]).toBe(
+      'run 3 was gone on with after 180 releases; since it began 200, with ' +
+        '2,000 visits, 1,999 feedbacks, 1,998 ratings',
     );
   });
 });

@@ -3,11 +3,14 @@ import { counted, textTable, whole } from '../terminal/text-table.js';
 import { wrapWords } from '../terminal/text-width.js';
 import type { ApiClient } from '../client/api-client.js';
 import type { ExperimentReport, Verdict } from './experiment-report.js';
+import type { PlayedRun } from './run-recorder.js';
 import type { GroupSummary, Tally } from './tally.js';
 import { describeInterval, phaseOf, score } from './wording.js';
 
-/** What a run did; the object that `--json` prints. */
+/** What this client did of a run; the object that `--json` prints. */
 export interface RunSummary {
+  /** The whole run: `from` is where this client began to play it. */
+  readonly run: Omit<PlayedRun, 'seed'>;
   readonly seed: number;
   readonly dataset: {
     readonly name: string;
@@ -35,13 +38,14 @@ export interface RunSummary {
 
 export function summarize(
   dataset: Dataset,
-  seed: number,
+  { seed, ...run }: PlayedRun,
   api: ApiClient,
   tally: Tally,
   seconds: number,
   verdict?: Verdict,
 ): RunSummary {
   return {
+    run,
     seed,
     dataset: {
       name: dataset.name,
@@ -79,6 +83,7 @@ export function describeRun(run: RunSummary, report?: ExperimentReport, columns 
     `dataset ${dataset.name}: ${counted(dataset.users, 'user')}, ${counted(dataset.movies, 'film')}, ` +
       `${counted(dataset.ratings, 'rating')}; seed ${run.seed}`,
   ];
+  if (run.run.from > 0) lines.push(describeWhole(run.run));
   if (run.groups.length > 0) lines.push('', describeGroups(run.groups, report));
   if (run.shadow_effect !== null)
     lines.push('', `exact effect of the treatment: ${score(run.shadow_effect)}`);
@@ -87,6 +92,15 @@ export function describeRun(run: RunSummary, report?: ExperimentReport, columns 
     lines.push('', wrapWords(`verdict: ${verdict}. ${reasons.join(' ')}`, columns));
   }
   return lines.join('\n');
+}
+
+/** The run as a whole, when this client has played the rest of it. */
+function describeWhole({ run_id, from, position, counts }: RunSummary['run']): string {
+  const { visits = 0, feedback = 0, ratings = 0 } = counts;
+  return (
+    `run ${run_id} was gone on with after ${counted(from, 'release')}; since it began ${whole(position)}, with ` +
+    `${counted(visits, 'visit')}, ${counted(feedback, 'feedback')}, ${counted(ratings, 'rating')}`
+  );
 }
 
 /** The groups of this run, and their intervals in the report; with its means where it knows of earlier runs too. */

@@ -50,6 +50,12 @@ export class Tally {
     return this.shadowVisits === 0 ? null : this.shadowSum / this.shadowVisits;
   }
 
+  /** What was delivered, by kind. */
+  get counts(): Readonly<Partial<Record<string, number>>> {
+    const { releases, visits, feedback, ratings, failures } = this;
+    return { releases, visits, feedback, ratings, failed: failures.length };
+  }
+
   summarize(): GroupSummary[] {
     return [...this.groups.values()]
       .map(({ cycle, group, users, count, sum }) => ({

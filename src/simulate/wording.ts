@@ -22,11 +22,12 @@ export const STOPPING = 'Stopping after this film’s visits; Ctrl-C again stops
 const GUESSING_SECONDS = 2;
 
 /** How long the run will yet take, if all releases take as long as those so far. */
-export function describeTimeLeft({ releases, intended, seconds, activity }: RunFigures): string {
+export function describeTimeLeft({ releases, earlier, intended, seconds, activity }: RunFigures): string {
   if (activity !== 'playing') return activity;
   if (intended === Infinity) return `for ${describeDuration(seconds)}`;
-  if (releases === 0 || seconds < GUESSING_SECONDS) return '';
-  return `about ${describeDuration((seconds / releases) * (intended - releases))} left`;
+  const played = releases - earlier;
+  if (played === 0 || seconds < GUESSING_SECONDS) return '';
+  return `about ${describeDuration((seconds / played) * (intended - releases))} left`;
 }
 
 export function describeLatency({ latency }: RunFigures): string {
@@ -41,4 +42,12 @@ export function describeLatency({ latency }: RunFigures): string {
 export function describeFaults({ retried, failed }: RunFigures): string | undefined {
   if (retried + failed === 0) return undefined;
   return `${whole(retried)} retried, ${whole(failed)} not delivered`;
+}
+
+/** That the loop waits, for how long yet, and why. */
+export function describeOutage({ seconds, patience, reason }: NonNullable<RunFigures['outage']>): string {
+  return (
+    `The service does not answer: waiting since ${describeDuration(seconds)}, ` +
+    `for ${describeDuration(patience)} at the most (${reason})`
+  );
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import { residentBytes } from '../../bench/support/process-figures.js';
@@ -25,7 +24,6 @@ interface Bomb {
 const post = (path: string, ...headers: string[]) => [
   `POST ${path} HTTP/1.1`,
   'Host: localhost',
-  'Connection: close',
   'Content-Type: application/json',
   ...headers,
 ];
@@ -214,21 +212,24 @@ async function drop(service: ServiceProcess, bomb: Bomb, rounds: number): Promis
   let [trials, survived, highest] = [0, 0, before];
   const watch = setInterval(() => (highest = Math.max(highest, residentBytes(service.pid))), 20);
   const notes = new Set<string>();
-  for (let round = 0; round < rounds; round++) {
-    const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => send(service.url, bomb)));
-    for (const answer of answers) {
-      trials++;
-      const isRefused = answer.startsWith(`HTTP/1.1 ${bomb.status} `) && (bomb.says?.test(answer) ?? true);
-      if (isRefused) survived++;
-      else notes.add(`answered by "${answer.slice(0, 60)} … ${answer.slice(-200)}"`);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => send(service.url, bomb)));
+      for (const answer of answers) {
+        trials++;
+        const isRefused = answer.startsWith(`HTTP/1.1 ${bomb.status} `) && (bomb.says?.test(answer) ?? true);
+        if (isRefused) survived++;
+        else notes.add(`answered by "${answer.slice(0, 60)} … ${answer.slice(-200)}"`);
+      }
+      const isWell = await service.get('/movies/last').then(
+        () => true,
+        () => false,
+      );
+      if (!isWell) notes.add('the service no longer answers');
     }
-    const isWell = await service.get('/movies/last').then(
-      () => true,
-      () => false,
-    );
-    if (!isWell) notes.add('the service no longer answers');
+  } finally {
+    clearInterval(watch);
   }
-  clearInterval(watch);
   const grown = Math.max(0, highest - before);
   const isBounded = grown <= MOST_GROWTH && !notes.has('the service no longer answers');
   return {
@@ -244,12 +245,15 @@ async function send(url: string, { head, body }: Bomb): Promise<string> {
   let answer = '';
   socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
   socket.on('error', () => undefined);
-  const closed = once(socket, 'close');
+  // `once` would fail with the connection, as it is meant to.
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   const timer = setTimeout(() => socket.destroy(), PATIENCE_MS);
   socket.write(head);
   for await (const part of body()) {
     if (socket.destroyed) break;
-    if (!socket.write(part)) await Promise.race([once(socket, 'drain'), closed]);
+    if (!socket.write(part)) {
+      await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
+    }
   }
   await closed;
   clearTimeout(timer);

@@ -60,7 +60,7 @@ async function takeAway(
   firstKey: number,
   away: () => (() => void | Promise<void>) | Promise<() => void | Promise<void>>,
 ): Promise<FaultResult> {
-  const [warm, gone] = quick ? [3000, 3000] : [10_000, 10_000];
+  const [warm, gone] = quick ? [2000, 2000] : [10_000, 10_000];
   const writers = new PatientWriters(firstKey);
   await query(cluster.url, 'DROP SCHEMA public CASCADE; CREATE SCHEMA public');
   const service = await ServiceProcess.of({ DATABASE_URL: cluster.url });
@@ -82,7 +82,8 @@ async function takeAway(
     await giveBack();
     const backAt = performance.now();
     say(`${fault}: back`);
-    await sleep(2 * BACK_WITHIN_S * 1000);
+    const isBack = () => secondsUntil(writers, backAt, AS_MANY * before) < Infinity;
+    while (!isBack() && performance.now() - backAt < 4 * BACK_WITHIN_S * 1000) await sleep(200);
     const seconds = secondsUntil(writers, backAt, AS_MANY * before);
     const readyAfter = await statusOf(service, '/readyz');
     writers.stop();

@@ -8,13 +8,21 @@ import { bombs } from './bombs.fault.js';
 import { databaseAway } from './database-away.fault.js';
 import { disk } from './disk.fault.js';
 import { keys } from './keys.fault.js';
+import { killDatabase, killLoop, killService } from './kill.fault.js';
+import { proxy } from './proxy.fault.js';
 import { readers } from './readers.fault.js';
 import { sigterm } from './sigterm.fault.js';
 import { slowClients } from './slow-clients.fault.js';
 import { soak } from './soak.fault.js';
 import { type Fault, type FaultContext, type FaultResult, holds } from './support/fault.js';
 
-const FAULTS: readonly Fault[] = [databaseAway, sigterm, disk, bombs, slowClients, keys, readers, soak];
+const FAULTS: readonly Fault[] = [
+  ...[killLoop, killService, killDatabase, proxy, databaseAway, sigterm, disk],
+  ...[bombs, slowClients, keys, readers, soak],
+];
+
+/** `kill` means all of kill-loop, kill-service and kill-database. */
+const isMeant = (asked: string, { name }: Fault): boolean => name === asked || name.startsWith(`${asked}-`);
 
 const usage = () =>
   [
@@ -46,7 +54,7 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-const unknown = positionals.filter((name) => !FAULTS.some((fault) => fault.name === name));
+const unknown = positionals.filter((asked) => !FAULTS.some((fault) => isMeant(asked, fault)));
 if (values.help || unknown.length > 0) {
   console.error(unknown.length > 0 ? `There is no trial ${unknown.join(', ')}.\n${usage()}` : usage());
   process.exit(unknown.length > 0 ? 2 : 0);
@@ -83,7 +91,7 @@ async function tryOut(fault: Fault): Promise<boolean> {
 let allHold = true;
 try {
   for (const fault of FAULTS) {
-    if (positionals.length > 0 && !positionals.includes(fault.name)) continue;
+    if (positionals.length > 0 && !positionals.some((asked) => isMeant(asked, fault))) continue;
     ({ name } = fault);
     try {
       allHold = (await tryOut(fault)) && allHold;

@@ -26,7 +26,7 @@ interface Minute {
 /** Mixed load for long: nothing fails, nothing grows. */
 export const soak: Fault = {
   name: 'soak',
-  about: `mixed load at ${PART_OF_CAPACITY * 100} % of capacity for ten minutes (--quick: six times five seconds)`,
+  about: `mixed load at ${PART_OF_CAPACITY * 100} % of capacity for ten minutes (--quick: some seconds)`,
   async run(context) {
     const server = await context.postgres();
     const database = await server.createDatabase();
@@ -44,7 +44,7 @@ export const soak: Fault = {
 };
 
 async function load({ say, quick }: FaultContext, service: ServiceProcess): Promise<FaultResult> {
-  const [turns, seconds] = quick ? [6, 3] : [minutesWanted(), 60];
+  const [turns, seconds] = quick ? [4, 2] : [minutesWanted(), 60];
   const mixed = new MixedLoad(service.url, CONNECTIONS);
   say('how much it can take');
   // Once to warm up, once to measure.
