@@ -77,14 +77,16 @@ export class Cluster {
     const children = execFileSync('ps', ['-o', 'pid=', '--ppid', first], { encoding: 'utf8' })
       .trim()
       .split(/\s+/);
-    for (const pid of [Number(first), ...children.map(Number)]) {
+    const all = [Number(first), ...children.map(Number)];
+    for (const pid of all) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
         // It ended by itself.
       }
     }
-    while (isAlive(Number(first))) await sleep(10);
+    // The next start refuses as long as one of them has the shared memory.
+    for (const pid of all) while (isAlive(pid)) await sleep(10);
   }
 
   /** Whether its first process lives. */
