@@ -73,20 +73,22 @@ export class Cluster {
 
   /** Ends all of its processes as `kill -9` does; `start` brings it back. */
   async kill(): Promise<void> {
-    const [first] = readFileSync(join(this.folder, 'postmaster.pid'), 'utf8').split('\n');
+    const pidFile = join(this.folder, 'postmaster.pid');
+    const [first] = readFileSync(pidFile, 'utf8').split('\n');
     const children = execFileSync('ps', ['-o', 'pid=', '--ppid', first], { encoding: 'utf8' })
       .trim()
       .split(/\s+/);
-    const all = [Number(first), ...children.map(Number)];
-    for (const pid of all) {
+    const pids = [first, ...children].map(Number);
+    for (const pid of pids) {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
         // It ended by itself.
       }
     }
-    // The next start refuses as long as one of them has the shared memory.
-    for (const pid of all) while (isAlive(pid)) await sleep(10);
+    while (pids.some(isAlive)) await sleep(10);
+    // Where nobody reaps orphans their numbers stay taken, and the next start would believe that the server runs.
+    for (const lock of [pidFile, ...this.socketFiles()]) rmSync(lock, { force: true });
   }
 
   /** Whether its first process lives. */
@@ -97,14 +99,14 @@ export class Cluster {
 
   /** Stops it where it runs, and deletes its files. */
   remove(): void {
-    if (existsSync(join(this.folder, 'postmaster.pid'))) {
-      try {
-        this.stop('immediate');
-      } catch {
-        // The file was left by a server that was killed.
-      }
-    }
+    if (this.isRunning) this.stop('immediate');
     rmSync(join(this.folder, '..'), { recursive: true, force: true });
+  }
+
+  private socketFiles(): string[] {
+    return readdirSync(this.folder)
+      .filter((name) => name.startsWith('.s.PGSQL.'))
+      .map((name) => join(this.folder, name));
   }
 
   private run(program: string, ...args: string[]): void {
