@@ -48,6 +48,14 @@ describe('runs', () => {
       expect((await service.get('/runs/1')).body).toEqual(body);
     });
 
+    it('records a run anew under its key once the table was emptied', async () => {
+      const key = { 'Idempotency-Key': 'run/a:1' };
+      await service.send<RunDto>('POST', '/runs', begun, key);
+      await service.dataSource.query('TRUNCATE runs');
+      expect((await service.send<RunDto>('POST', '/runs', begun, key)).status).toBe(201);
+      expect(await service.count('runs')).toBe(1);
+    });
+
     it('records a run once under its Idempotency-Key', async () => {
       const key = { 'Idempotency-Key': 'run/a:1' };
       const [first, again] = await Promise.all([

@@ -62,7 +62,7 @@ export class TestService {
     await this.app.get(InteractionFeed).reload();
   }
 
-  async count(table: 'movies' | 'ratings' | 'feedbacks' | 'releases' | 'models'): Promise<number> {
+  async count(table: 'movies' | 'ratings' | 'feedbacks' | 'releases' | 'models' | 'runs'): Promise<number> {
     const [{ count }] = await this.dataSource.query<[{ count: number }]>(`SELECT count(*) FROM ${table}`);
     return count;
   }

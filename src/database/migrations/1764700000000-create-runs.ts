@@ -27,6 +27,9 @@ export class CreateRuns1764700000000 implements MigrationInterface {
     await runner.query(
       'CREATE TRIGGER runs_updated_at BEFORE UPDATE ON runs FOR EACH ROW EXECUTE FUNCTION set_updated_at()',
     );
+    await runner.query(`
+      CREATE TRIGGER runs_forget_keys AFTER TRUNCATE ON runs
+      FOR EACH STATEMENT EXECUTE FUNCTION forget_idempotency_keys('/runs%')`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
