@@ -13,7 +13,8 @@ export function testVariables(): Record<string, string> {
   const url = process.env[`MOVIEFLIX_TEST_DATABASE_${process.env.JEST_WORKER_ID ?? '1'}`];
   if (url === undefined) throw new Error('No test database: run the specs by npm test.');
   const poolSize = process.env.TEST_DATABASE_URL === undefined ? '1' : '10';
-  return { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, PORT: '0' };
+  // Statements of specs take long on a busy machine.
+  return { DATABASE_URL: url, DATABASE_POOL_SIZE: poolSize, DATABASE_TIMEOUT_SECONDS: '120', PORT: '0' };
 }
 
 export interface Answer<T> {
