@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -78,9 +78,16 @@ onLinux('movieflix on a terminal', () => {
   });
 
   it('ends at once at the second Ctrl-C, with its cursor back and its lines gone', async () => {
-    // It is a MovieFlix, and answers nothing else: there is something to wait for.
-    const silent = createServer((request, response) => {
-      if (request.url === '/livez') response.end('{"service":"movieflix"}');
+    // It answers until the first film is to come out: from then on there is something to wait for.
+    const silent = createServer((call, response) => {
+      if (call.method === 'POST' && call.url === '/movies') return;
+      const { method, headers } = call;
+      const onward = request(service.url + call.url!, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response);
+      });
+      onward.on('error', () => response.destroy());
+      call.pipe(onward);
     });
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
