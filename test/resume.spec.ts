@@ -11,6 +11,9 @@ const RUN = [...DATASET, '--releases', '30', '--cycle', '12', '--train-every', '
 /** Which film is first depends on who is served, and on nothing that is learned: so at any concurrency. */
 const PLANTED = ['--treatment', 'planted:+1.5'];
 
+/** Such a long time ago was the last release over. */
+const KEYS_ARE_FORGOTTEN = "UPDATE runs SET advanced_at = now() - interval '25 h'";
+
 describe('movieflix simulate --resume', () => {
   let service: TestService;
   beforeAll(async () => (service = await TestService.start()));
@@ -87,6 +90,8 @@ describe('movieflix simulate --resume', () => {
     const command = /^Go on: +npx movieflix (simulate --resume 1 --url http:\S+)$/m.exec(stderr)![1];
     expect(await getRun()).toMatchObject({ status: 'stopped', held_until: null });
     expect((await getRun()).position).toBe(await service.count('movies'));
+    // No film was cut off within, so no key is needed any more.
+    await service.dataSource.query(KEYS_ARE_FORGOTTEN);
     summaryOf(await movieflix([...command.split(' '), '--json']));
     expect(await tables()).toEqual(expected);
   });
@@ -127,6 +132,19 @@ describe('movieflix simulate --resume', () => {
       expect(stderr.trim().split('\n')).toHaveLength(1);
     }
     expect((await tables()).films).toEqual(left.films);
+
+    const { repeatable_until } = await getRun();
+    await service.dataSource.query(KEYS_ARE_FORGOTTEN);
+    const late = await simulate('--resume');
+    expect([late.code, late.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /^Run 1 cannot be gone on with: it was cut off within a film.*until \S+Z \(IDEMPOTENCY_HOURS/,
+      ),
+    ]);
+    await service.dataSource.query("UPDATE runs SET advanced_at = $1::timestamptz - interval '24 h'", [
+      repeatable_until,
+    ]);
 
     await service.post('/movies', { movie_id: 1_000_000, title: 'Somebody else’s', genres: '' });
     const foreign = await simulate('--resume');

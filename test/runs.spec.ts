@@ -38,12 +38,13 @@ describe('runs', () => {
       await service.post('/movies', { movie_id: 7, title: 'A', genres: '' });
       const { status, body } = await service.post<RunDto>('/runs', begun);
       expect(status).toBe(201);
-      const { created_at, updated_at, held_until, ...run } = body;
+      const { created_at, updated_at, held_until, repeatable_until, ...run } = body;
       expect(run).toEqual({
         ...{ run_id: 1, ...begun, films_before: 1 },
         ...{ position: 0, counts: {}, status: 'running' },
       });
       expect(Date.parse(held_until!) - Date.parse(created_at)).toBeCloseTo(10_000, -2);
+      expect(Date.parse(repeatable_until!) - Date.parse(created_at)).toBeCloseTo(24 * 3_600_000, -2);
       expect(updated_at >= created_at).toBe(true);
       expect((await service.get('/runs/1')).body).toEqual(body);
     });
@@ -90,11 +91,14 @@ describe('runs', () => {
 
   describe('PUT /runs/{run_id}/progress', () => {
     it('notes the progress, and holds the run on', async () => {
-      const { held_until } = await begin();
+      const { held_until, repeatable_until } = await begin();
       const { status, body } = await note();
       expect(status).toBe(200);
       expect(body).toMatchObject({ position: 3, counts, status: 'running' });
       expect(body.held_until! > held_until!).toBe(true);
+      expect(body.repeatable_until! > repeatable_until!).toBe(true);
+      // Whoever stays where it is has calls under way that are as old as ever.
+      expect((await note()).body.repeatable_until).toBe(body.repeatable_until);
     });
 
     it('never takes the position or the end back', async () => {
@@ -105,7 +109,12 @@ describe('runs', () => {
         counts,
       });
       const end = await note({ position: 4, counts: { releases: 4 }, status: 'finished' });
-      expect(end.body).toMatchObject({ position: 4, status: 'finished', held_until: null });
+      expect(end.body).toMatchObject({
+        position: 4,
+        status: 'finished',
+        held_until: null,
+        repeatable_until: null,
+      });
       const late = await note({ status: 'running' });
       expect(late.body).toMatchObject({
         position: 4,

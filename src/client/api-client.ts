@@ -24,9 +24,13 @@ const TIMEOUT_MS = 15_000;
 /** Seconds, for a command whose user waits. */
 const DEFAULT_PATIENCE = 3;
 
-/** Since when nothing has been answered, in the milliseconds of `performance.now`, and why. */
+/** A moment's failure is none. */
+const OUTAGE_SECONDS = 1;
+
+/** For how long nothing has been answered, for how long a call is tried in all, and what failed last. */
 export interface Outage {
-  readonly since: number;
+  readonly seconds: number;
+  readonly patience: number;
   readonly reason: string;
 }
 
@@ -38,8 +42,8 @@ export class ApiClient {
   retried = 0;
   /** How long the last calls took, from sending to the end of the answer. */
   readonly latency = new RecentDurations();
-  /** While the service does not answer. */
-  outage: Outage | undefined;
+  /** While calls fail: since when, in the milliseconds of `performance.now`. */
+  private trouble: { readonly since: number; readonly reason: string } | undefined;
   private readonly ending = new AbortController();
   private readonly pool: Pool;
   private readonly basePath: string;
@@ -63,6 +67,14 @@ export class ApiClient {
     const { origin, pathname } = new URL(url);
     this.basePath = pathname.replace(/\/$/, '');
     this.pool = new Pool(origin, { connections, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
+  }
+
+  /** While the service does not answer. */
+  get outage(): Outage | undefined {
+    if (!this.trouble) return undefined;
+    const seconds = (performance.now() - this.trouble.since) / 1000;
+    const { patience } = this;
+    return seconds < OUTAGE_SECONDS ? undefined : { seconds, patience, reason: this.trouble.reason };
   }
 
   /** @param key the call's `Idempotency-Key`, where it stores something */
@@ -150,7 +162,7 @@ export class ApiClient {
         const why = this.ending.signal.aborted ? String(this.ending.signal.reason) : patience.describe(now);
         throw new CallError(what(), undefined, `${failure.reason} (${why})`);
       }
-      this.outage = { since: this.outage?.since ?? now, reason: failure.reason };
+      this.trouble = { since: this.trouble?.since ?? now, reason: failure.reason };
       await sleep(pause, undefined, { signal: this.ending.signal }).catch(() => undefined);
       this.retried++;
     }
@@ -159,7 +171,7 @@ export class ApiClient {
   private async attempt<T>(step: () => Promise<T | Passing>): Promise<T | Passing> {
     try {
       const result = await step();
-      if (!(result instanceof Passing)) this.outage = undefined;
+      if (!(result instanceof Passing)) this.trouble = undefined;
       return result;
     } catch (error) {
       if (error instanceof CallError) throw error;

@@ -13,6 +13,7 @@ import type { Run, RunOptions, RunStatus } from './run.entity.js';
 
 const STATUSES = ['running', 'stopped', 'finished'] as const;
 const MOST_ENTRIES = 50;
+const HOUR_MS = 3_600_000;
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
 
 const EXAMPLE_OPTIONS = {
@@ -192,6 +193,16 @@ export class RunDto {
   })
   held_until: string | null;
 
+  @ApiProperty({
+    type: 'string',
+    format: 'date-time',
+    nullable: true,
+    description:
+      'Until when calls beyond its position may be sent again under their keys (IDEMPOTENCY_HOURS); null once it is finished',
+    example: '2026-02-01T12:00:00.000Z',
+  })
+  repeatable_until: string | null;
+
   @ApiProperty({ format: 'date-time', example: '2026-01-31T12:00:00.000Z' })
   created_at: string;
 
@@ -201,7 +212,8 @@ export class RunDto {
 
 export class RunPageDto extends PageOf(RunDto) {}
 
-export const toRunDto = (run: Run): RunDto => ({
+/** @param keyHours for how long keys are kept */
+export const toRunDto = (run: Run, keyHours: number): RunDto => ({
   run_id: run.runId,
   seed: run.seed,
   dataset: run.dataset,
@@ -214,6 +226,8 @@ export const toRunDto = (run: Run): RunDto => ({
   status: run.status,
   player: run.player,
   held_until: run.heldUntil && run.heldUntil.toISOString(),
+  repeatable_until:
+    run.status === 'finished' ? null : new Date(run.advancedAt.getTime() + keyHours * HOUR_MS).toISOString(),
   created_at: run.createdAt.toISOString(),
   updated_at: run.updatedAt.toISOString(),
 });

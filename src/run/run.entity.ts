@@ -62,6 +62,10 @@ export class Run {
   @Column('timestamptz', { name: 'held_until', nullable: true })
   heldUntil: Date | null;
 
+  /** When the position was last another one; calls beyond it may have been made since. */
+  @Column('timestamptz', { name: 'advanced_at', default: () => 'clock_timestamp()' })
+  advancedAt: Date;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' })
   createdAt: Date;
 

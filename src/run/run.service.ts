@@ -1,6 +1,7 @@
 import { ConflictException, HttpStatus, Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { Environment } from '../config/environment.js';
 import type { RequestKey } from '../database/request-key.js';
 import { KeptAnswers } from '../http/idempotency/kept-answers.service.js';
 import type { Page, PageQuery } from '../http/paging.js';
@@ -18,12 +19,13 @@ export class RunService {
     @InjectRepository(Run) private readonly runs: Repository<Run>,
     private readonly movies: MovieService,
     private readonly kept: KeptAnswers,
+    private readonly environment: Environment,
   ) {
     this.rows = new TableList((text, values) => runs.query(text, values), {
       table: 'runs',
       columns: RUN_COLUMNS,
       key: ['run_id'],
-      toItem: toRunDto,
+      toItem: (run) => this.tell(run),
     });
   }
 
@@ -38,7 +40,7 @@ export class RunService {
     const { body } = await this.kept.once<RunDto>(key, (commit) =>
       commit(async (manager) => {
         const [run] = await manager.query<[Run]>(INSERT_RUN, values);
-        return { status: HttpStatus.CREATED, body: toRunDto(run) };
+        return { status: HttpStatus.CREATED, body: this.tell(run) };
       }),
     );
     return body;
@@ -51,7 +53,7 @@ export class RunService {
 
   /** @throws NotFoundException */
   async get(runId: number): Promise<RunDto> {
-    return toRunDto(await this.find(runId));
+    return this.tell(await this.find(runId));
   }
 
   /**
@@ -70,7 +72,7 @@ export class RunService {
    */
   async take(runId: number, { player, force }: TakeRunDto): Promise<RunDto> {
     const [rows] = await this.runs.query<[Run[]]>(TAKE_RUN, [runId, player, force]);
-    if (rows.length > 0) return toRunDto(rows[0]);
+    if (rows.length > 0) return this.tell(rows[0]);
     const run = await this.find(runId);
     throw new ConflictException(
       run.status === 'finished'
@@ -87,9 +89,13 @@ export class RunService {
   async note(runId: number, { player, position, counts, status }: ProgressDto): Promise<RunDto> {
     const values = [runId, player, position, JSON.stringify(counts), status];
     const [rows] = await this.runs.query<[Run[]]>(NOTE_PROGRESS, values);
-    if (rows.length > 0) return toRunDto(rows[0]);
+    if (rows.length > 0) return this.tell(rows[0]);
     const run = await this.find(runId);
     throw new ConflictException(`Run ${runId} is played by ${run.player}, not by ${player}`);
+  }
+
+  private tell(run: Run): RunDto {
+    return toRunDto(run, this.environment.IDEMPOTENCY_HOURS);
   }
 
   private async find(runId: number): Promise<Run> {

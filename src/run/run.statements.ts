@@ -3,7 +3,7 @@ export const HOLD_SECONDS = 10;
 
 export const RUN_COLUMNS = `run_id AS "runId", seed, dataset, checksum, options, version, films_before AS "filmsBefore",
   last_release_before AS "lastReleaseBefore", position, counts, status, player, held_until AS "heldUntil",
-  created_at AS "createdAt", updated_at AS "updatedAt"`;
+  advanced_at AS "advancedAt", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 const HELD = `clock_timestamp() + interval '${HOLD_SECONDS} s'`;
 
@@ -25,6 +25,7 @@ export const TAKE_RUN = `UPDATE runs SET player = $2, status = 'running', held_u
 /** What comes late, or twice, takes nothing back: neither the position nor the end. */
 export const NOTE_PROGRESS = `UPDATE runs SET
     position = greatest(position, $3),
+    advanced_at = CASE WHEN $3 > position THEN clock_timestamp() ELSE advanced_at END,
     counts = CASE WHEN $3 >= position THEN $4::jsonb ELSE counts END,
     status = CASE WHEN status = 'finished' THEN status ELSE $5 END,
     held_until = CASE WHEN status <> 'finished' AND $5 = 'running' THEN ${HELD} END

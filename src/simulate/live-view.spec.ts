@@ -18,6 +18,7 @@ const figures: RunFigures = {
     callsPerSecond: 1204.2,
     retried: 0,
     failed: 0,
+    outage: undefined,
   },
   latency: { median: 8.13, percentile99: 31.4 },
   activity: 'playing',

@@ -72,6 +72,7 @@ export async function resumeRun(
     const out = new Set(await api.get<number[]>('/movies/all'));
     refusePlayedOver(found, runs, out.size);
     checkOwnReleases(dataset, choice, start, out);
+    refuseForgotten(found, out.size - start.before.length > start.releases, Date.now());
     await putDesign(api, choice);
     return { record, choice, dataset, start, player };
   } catch (error) {
@@ -144,6 +145,16 @@ function refusePlayedOver({ run_id }: RunRecord, runs: readonly RunRecord[], out
   throw new RunError(
     `Run ${run_id} cannot be gone on with: films have come out since run ${over.run_id} began, after it. ` +
       'A new run (without --resume) goes on with the films that are not out yet.',
+  );
+}
+
+/** What the client was in the middle of when it ended is sent again, which is exact while its keys are known. */
+function refuseForgotten({ run_id, repeatable_until }: RunRecord, hasBegunFilm: boolean, now: number): void {
+  if (!hasBegunFilm || now < Date.parse(repeatable_until!)) return;
+  throw new RunError(
+    `Run ${run_id} cannot be gone on with: it was cut off within a film, and what it sent of it could be repeated until ` +
+      `${repeatable_until} (IDEMPOTENCY_HOURS of the service). A new run (without --resume) goes on with the films that ` +
+      'are not out yet.',
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ApiClient } from '../client/api-client.js';
+import type { ApiClient, Outage } from '../client/api-client.js';
 import type { ClientLoop } from './client-loop.js';
 import type { ExperimentReport } from './experiment-report.js';
 
@@ -19,8 +19,8 @@ export interface RunFigures {
   readonly retried: number;
   readonly failed: number;
   readonly activity: 'playing' | 'training' | 'stopping';
-  /** While the service does not answer: seconds so far, and those for which the loop has patience. */
-  readonly outage?: { readonly seconds: number; readonly patience: number; readonly reason: string };
+  /** While the service does not answer. */
+  readonly outage: Outage | undefined;
   /** The cycle of the newest feedback, unknown before the first. */
   readonly cycle: number | undefined;
   /** What the service said last. */
@@ -28,7 +28,6 @@ export interface RunFigures {
 }
 
 const RATE_MS = 5000;
-const OUTAGE_SECONDS = 1;
 
 /** Reads off a loop where it stands. */
 export class RunMeter {
@@ -60,17 +59,14 @@ export class RunMeter {
       retried: api.retried,
       failed: tally.failures.length,
       activity: loop.isStopping ? 'stopping' : loop.isTraining ? 'training' : 'playing',
-      ...(this.outage && { outage: this.outage }),
+      outage: this.outage,
       cycle: tally.cycle,
       report: this.latestReport(),
     };
   }
 
-  /** A moment's failure is none. */
-  get outage(): RunFigures['outage'] {
-    const { outage, patience } = this.api;
-    const seconds = outage ? (performance.now() - outage.since) / 1000 : 0;
-    return outage && seconds >= OUTAGE_SECONDS ? { seconds, patience, reason: outage.reason } : undefined;
+  get outage(): Outage | undefined {
+    return this.api.outage;
   }
 
   /** Calls per second since five seconds ago, or since the reading before this one if that is longer ago. */

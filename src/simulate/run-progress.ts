@@ -4,24 +4,23 @@ import { printable } from '../terminal/text-width.js';
 import { describeLive } from './live-view.js';
 import type { ReportWatch } from './report-watch.js';
 import { describeLine } from './progress-line.js';
-import type { RunFigures, RunMeter } from './run-figures.js';
-import { describeOutage } from './wording.js';
+import { OutageLines } from './outage-lines.js';
+import type { RunMeter } from './run-figures.js';
 
 const LINE_MS = 10_000;
-const OUTAGE_MS = 500;
 
 /** Shows on stderr where a run stands: live on a terminal, else a line every ten seconds. */
 export class RunProgress {
   private readonly display: LiveDisplay | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private outageTimer: NodeJS.Timeout | undefined;
-  private outage: RunFigures['outage'];
+  private readonly outages: OutageLines;
 
   constructor(
     private readonly meter: RunMeter,
     private readonly watch: ReportWatch,
     stream: NodeJS.WriteStream = process.stderr,
   ) {
+    this.outages = new OutageLines(meter);
     if (!canRedraw(stream)) return;
     const paint = paintFor(stream);
     this.display = new LiveDisplay(stream, (columns) => describeLive(meter.read(), columns, paint));
@@ -33,9 +32,7 @@ export class RunProgress {
       void this.watch.follow();
     } else {
       this.timer = setInterval(() => void this.sayWhereItStands(), LINE_MS);
-      this.outageTimer = setInterval(() => {
-        this.sayWhetherItWaits();
-      }, OUTAGE_MS);
+      this.outages.start();
     }
   }
 
@@ -47,7 +44,7 @@ export class RunProgress {
 
   stop(): void {
     clearInterval(this.timer);
-    clearInterval(this.outageTimer);
+    this.outages.stop();
     this.timer = undefined;
     this.watch.stop();
     this.display?.stop();
@@ -56,13 +53,5 @@ export class RunProgress {
   private async sayWhereItStands(): Promise<void> {
     await this.watch.ask();
     if (this.timer) console.error(printable(describeLine(this.meter.read())));
-  }
-
-  /** Once when an outage begins, and once when it is over. */
-  private sayWhetherItWaits(): void {
-    const { outage } = this.meter;
-    if (outage && !this.outage) console.error(printable(describeOutage(outage)));
-    if (!outage && this.outage) console.error('The service answers again.');
-    this.outage = outage;
   }
 }

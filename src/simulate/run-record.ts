@@ -17,6 +17,8 @@ export interface RunRecord {
   readonly status: 'running' | 'stopped' | 'finished';
   readonly player: string;
   readonly held_until: string | null;
+  /** Until when calls beyond the position may be sent again and store nothing twice. */
+  readonly repeatable_until: string | null;
   readonly created_at: string;
   readonly updated_at: string;
 }

@@ -2,6 +2,7 @@ import { ApiClient } from '../client/api-client.js';
 import { findOrStartService, useService } from '../client/service-process.js';
 import type { Whereabouts } from './after-run.js';
 import { beginRun, type LoadDataset, type OpenRun, type Origin, repeatRun, resumeRun } from './open-run.js';
+import { OutageLines } from './outage-lines.js';
 import { playRun } from './play-run.js';
 import { refusePace, type RunChoice } from './run-choice.js';
 import type { Pace } from './single-transport.js';
@@ -33,11 +34,16 @@ export async function simulate(options: SimulateOptions): Promise<number> {
   const dataset = origin.kind === 'new' ? await options.loadDataset(choice) : undefined;
   const service = url === undefined ? await findOrStartService(port, workers) : await useService(url);
   const records = new ApiClient(service.url, 1, key, patience);
+  // The run itself shows where it stands, but it is not there yet.
+  const outages = new OutageLines(records);
+  outages.start();
   try {
     const run = dataset ? await beginRun(records, choice, dataset) : await openEarlier(records, options);
+    outages.stop();
     refusePace(run.choice, options.wait);
     return await playRun(run, service, records, options);
   } finally {
+    outages.stop();
     await records.abandon();
     await service.stop();
   }

@@ -1,3 +1,4 @@
+import type { Outage } from '../client/api-client.js';
 import { describeDuration, describeMilliseconds } from '../terminal/duration.js';
 import { whole } from '../terminal/text-table.js';
 import type { ReportedGroup } from './experiment-report.js';
@@ -45,7 +46,7 @@ export function describeFaults({ retried, failed }: RunFigures): string | undefi
 }
 
 /** That the loop waits, for how long yet, and why. */
-export function describeOutage({ seconds, patience, reason }: NonNullable<RunFigures['outage']>): string {
+export function describeOutage({ seconds, patience, reason }: Outage): string {
   return (
     `The service does not answer: waiting since ${describeDuration(seconds)}, ` +
     `for ${describeDuration(patience)} at the most (${reason})`

@@ -3,14 +3,13 @@ import pg from 'pg';
 import { Cluster, freePort } from '../../bench/support/cluster.js';
 import { ServiceProcess } from '../../bench/support/product.js';
 import { randomStream } from '../../src/random/seeded-random.js';
-import type { LoopTables } from '../support/loop-tables.js';
 import type { Fault, FaultContext, FaultResult } from './support/fault.js';
-import { compareTables, LoopClient, type Play, PLAYS, RELEASES, tablesOf } from './support/loop-trial.js';
+import { type Left, LoopClient, LoopTrials, type Play, playsOf, tablesOf } from './support/loop-trial.js';
 
 type Victim = 'loop' | 'service' | 'database';
 
 const TRIALS = 30;
-const QUICK_TRIALS = 3;
+const QUICK_TRIALS = 2;
 /** Longest time between a release and the blow, so that it falls anywhere between two releases. */
 const SPREAD_MS = 15;
 
@@ -23,12 +22,13 @@ interface Blow {
 }
 
 /** The same points in every run of the trials. */
-function drawBlow(victim: Victim, trial: number): Blow {
+function drawBlow(victim: Victim, trial: number, plays: readonly Play[]): Blow {
+  const play = plays[trial % plays.length];
   const random = randomStream(6, 'kill', victim, trial);
   return {
-    release: 1 + Math.floor(random() * (RELEASES - 1)),
+    release: 1 + Math.floor(random() * (play.releases - 1)),
     delay: random() * SPREAD_MS,
-    play: PLAYS[trial % PLAYS.length],
+    play,
     isPatient: trial % 2 === 0,
   };
 }
@@ -50,35 +50,27 @@ function killing(victim: Victim, about: string): Fault {
 async function tryOut(victim: Victim, context: FaultContext): Promise<FaultResult[]> {
   const cluster = await Cluster.create();
   const stage = new Stage(cluster);
+  const runs = new LoopTrials(`kill-${victim}`, context);
+  const plays = playsOf(context);
+  const trials = context.quick ? QUICK_TRIALS : TRIALS;
+  let resumed = 0;
   try {
-    const expected = new Map<string, LoopTables>();
-    for (const play of [PLAYS[0], PLAYS[2]]) expected.set(play.treatment, await stage.playUndisturbed(play));
-    const trials = context.quick ? QUICK_TRIALS : TRIALS;
-    const sum = { survived: 0, acknowledged: 0, lost: 0, doubled: 0 };
-    const notes: string[] = [];
-    let resumed = 0;
     for (let trial = 0; trial < trials; trial++) {
-      const blow = drawBlow(victim, trial);
-      const { found, wasResumed, complaint } = await stage.strike(victim, blow);
-      const { rows, lost, doubled, isReordered } = compareTables(expected.get(blow.play.treatment)!, found);
-      const holds = complaint === undefined && lost + doubled === 0 && !isReordered;
-      sum.survived += Number(holds);
-      sum.acknowledged += rows - lost;
-      sum.lost += lost;
-      sum.doubled += doubled;
+      const blow = drawBlow(victim, trial, plays);
+      const { wasResumed, ...left } = await stage.strike(victim, blow);
+      const how = wasResumed ? 'gone on with by --resume' : 'went on by itself';
+      await runs.judge(
+        `trial ${trial + 1} of ${trials}, at release ${blow.release}, ${how}`,
+        blow.play,
+        left,
+      );
       resumed += Number(wasResumed);
-      const where = `trial ${trial + 1} of ${trials}: ${blow.play.transport}, ${blow.play.treatment}, at release ${blow.release}`;
-      const what = `${where}, ${wasResumed ? 'gone on with by --resume' : 'went on by itself'}: lost ${lost}, doubled ${doubled}`;
-      context.say(what);
-      if (!process.stderr.isTTY) console.error(`kill-${victim}: ${what}`);
-      if (!holds)
-        notes.push(`${where}: ${complaint ?? (isReordered ? 'other order of films' : 'other rows')}`);
     }
-    notes.push(`${resumed} gone on with by --resume, ${trials - resumed} by the loop itself`);
-    return [{ fault: `kill -9 of the ${victim}`, trials, ...sum, notes }];
   } finally {
     cluster.remove();
   }
+  runs.notes.push(`${resumed} gone on with by --resume, ${trials - resumed} by the loop itself`);
+  return [runs.result(`kill -9 of the ${victim}`)];
 }
 
 /** A database server, and runs on it, each in a database of its own. */
@@ -87,18 +79,10 @@ class Stage {
 
   constructor(private readonly cluster: Cluster) {}
 
-  async playUndisturbed(play: Play): Promise<LoopTables> {
-    const { database, service } = await this.open();
-    const code = await LoopClient.begin(service.url, play).end();
-    await service.stop();
-    if (code !== 0) throw new Error(`The undisturbed run ended with ${code}.`);
-    return tablesOf(database);
-  }
-
   async strike(
     victim: Victim,
     { release, delay, play, isPatient }: Blow,
-  ): Promise<{ found: LoopTables; wasResumed: boolean; complaint?: string }> {
+  ): Promise<Left & { wasResumed: boolean }> {
     const opened = await this.open();
     const { database, port } = opened;
     let { service } = opened;

@@ -121,7 +121,7 @@ export class TerminalSession {
   /** Waits, within a limit for what hangs. */
   private async until(pattern: RegExp, isSo: () => boolean): Promise<void> {
     for (let attempt = 0; !isSo(); attempt++) {
-      if (attempt > 1000) throw new Error(`Never on the screen: ${String(pattern)}. It shows:\n${this.text}`);
+      if (attempt > 5000) throw new Error(`Never on the screen: ${String(pattern)}. It shows:\n${this.text}`);
       await sleep(20);
     }
   }

@@ -20,6 +20,7 @@ export class CreateRuns1764700000000 implements MigrationInterface {
         status text NOT NULL DEFAULT 'running',
         player text NOT NULL,
         held_until timestamptz,
+        advanced_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
         CONSTRAINT runs_pkey PRIMARY KEY (run_id)
