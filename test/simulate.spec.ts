@@ -284,6 +284,14 @@ describe('movieflix simulate', () => {
       },
     );
 
+    it('says that it waits for a service that is gone before the first film', async () => {
+      fault = (count) => (count < 1 ? 'none' : 'before');
+      const { code, stderr } = await run('--releases', '5', '--patience', '3');
+      expect(code).toBe(4);
+      expect(stderr).toMatch(/^The service does not answer: waiting since \d+ s, for 3 s at the most/m);
+      expect(stderr).toMatch(/ attempts in [23]\.\d s\)$/m);
+    });
+
     it.each(TRANSPORTS)('counts what is refused as failed and goes on: %s', async (transport) => {
       fault = () => 'none';
       const first = await simulate('--releases', '1');

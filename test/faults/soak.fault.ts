@@ -65,14 +65,15 @@ async function load({ say, quick }: FaultContext, service: ServiceProcess): Prom
     last.megabytes <= Math.max(first.megabytes * MEMORY_GROWTH, first.megabytes + MEMORY_FLOOR_MB) &&
     last.p99 <= Math.max(first.p99 * LATENCY_GROWTH, LATENCY_FLOOR_MS) &&
     last.descriptors <= first.descriptors + DESCRIPTORS_MORE;
+  const stored = await mixed.countStored(service);
   const isSurvived = mixed.failures.size === 0 && isFlat;
   return {
     fault: `${turns} × ${seconds} s of mixed load`,
     trials: 1,
     survived: isSurvived ? 1 : 0,
     acknowledged: mixed.stored,
-    lost: Math.max(0, mixed.stored - (await mixed.countStored(service))),
-    doubled: 0,
+    lost: Math.max(0, mixed.stored - stored),
+    doubled: Math.max(0, stored - mixed.stored),
     notes: [
       `capacity ${Math.round(capacity)} calls/s, of which ${PART_OF_CAPACITY * 100} % were asked for`,
       `first: ${tell(first)}`,
