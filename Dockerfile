@@ -4,7 +4,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src ./src
-COPY scripts/page-assets.mjs ./scripts/
+COPY scripts/page-assets.mjs scripts/embedded-template.mjs ./scripts/
 RUN npm run build && npm prune --omit=dev
 
 FROM node:22-slim

@@ -3,10 +3,14 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 import { lockFolder } from './folder-lock.js';
 
 /** The worker's compiled file, found from `src` (under a test runner) as well as from `dist`. */
 const WORKER = new URL('../../dist/database/embedded-postgres.worker.js', import.meta.url);
+
+/** The files of an empty database, as the build makes them: unpacking takes a fifth of the time that initdb does. */
+const TEMPLATE = fileURLToPath(new URL('../../dist/database/embedded-template.tar.gz', import.meta.url));
 
 const INITIALISED = 'movieflix.initialised';
 
@@ -44,7 +48,9 @@ export class EmbeddedPostgres {
     const lock = folder === undefined ? undefined : lockFolder(folder);
     try {
       const dataDir = folder === undefined ? 'memory://' : freshOrWhole(folder);
-      const worker = new Worker(WORKER, { workerData: { dataDir } });
+      const isNew = folder === undefined || !existsSync(dataDir);
+      const template = isNew && existsSync(TEMPLATE) ? TEMPLATE : undefined;
+      const worker = new Worker(WORKER, { workerData: { dataDir, template } });
       const [{ address }] = (await once(worker, 'message')) as [{ address: AddressInfo }];
       if (folder !== undefined) writeFileSync(join(folder, INITIALISED), '');
       return new EmbeddedPostgres(worker, lock, `postgres://postgres@127.0.0.1:${address.port}/postgres`);

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
+import { gunzipSync } from 'node:zlib';
 import { PGlite } from '@electric-sql/pglite';
 import { MessageReader } from './postgres-messages.js';
 
@@ -8,13 +10,14 @@ import { MessageReader } from './postgres-messages.js';
  * PGlite is one session. Each connection's messages up to a Sync or a simple query run as one turn, and an open
  * transaction keeps the turn, so `psql` may look at the tables while the service writes them.
  */
-const { dataDir } = workerData as { dataDir: string };
+const { dataDir, template } = workerData as { dataDir: string; template?: string };
 const port = parentPort!;
 
 /** A fresh client's settings; temporary tables come last, so that nobody's hide the tables from the others. */
 const FRESH_SETTINGS = 'RESET ALL; SET search_path = public, pg_temp';
 
-const database = await PGlite.create({ dataDir, database: 'postgres' });
+const loadDataDir = template === undefined ? undefined : new Blob([gunzipSync(readFileSync(template))]);
+const database = await PGlite.create({ dataDir, database: 'postgres', loadDataDir });
 await database.exec(FRESH_SETTINGS);
 /** What a connection wants of the session: its messages run, or, without messages, to leave it. */
 interface Turn {
