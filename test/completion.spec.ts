@@ -29,6 +29,8 @@ describe('movieflix completion', () => {
     mkdirSync(join(folder, 'bin'));
     symlinkSync(resolve('dist/cli.js'), join(folder, 'bin', 'movieflix'));
     writeFileSync(join(folder, 'ml-1-own.zip'), '');
+    for (const shell of ['bash', 'fish'])
+      writeFileSync(join(folder, shell), run('sh', `movieflix completion ${shell}`).join('\n'));
   });
   const run = (shell: string, script: string): string[] => {
     const { stdout, stderr } = spawnSync(shell, ['-c', script], {
@@ -45,7 +47,7 @@ describe('movieflix completion', () => {
       const words = line.split(/ |(?==)|(?<==)/);
       return run(
         'bash',
-        `source <(movieflix completion bash)
+        `source ./bash
          COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}) COMP_CWORD=${words.length - 1}
          _movieflix
          printf '%s\\n' "\${COMPREPLY[@]}"`,
@@ -63,15 +65,12 @@ describe('movieflix completion', () => {
 
   (isThere('fish') ? describe : describe.skip)('fish (apt-get install fish)', () => {
     it.each(CASES)('completes %j', (line, offered) => {
-      const lines = run('fish', `movieflix completion fish | source; complete -C '${line}'`);
+      const lines = run('fish', `source ./fish; complete -C '${line}'`);
       expect(lines.map((text) => text.split('\t')[0]).sort()).toEqual([...offered].sort());
     });
 
     it('says what a command and an option do', () => {
-      const lines = run(
-        'fish',
-        `movieflix completion fish | source; complete -C 'movieflix simulate --seed'`,
-      );
+      const lines = run('fish', `source ./fish; complete -C 'movieflix simulate --seed'`);
       expect(lines).toEqual(['--seed\tdecides every draw of the run']);
     });
   });

@@ -278,6 +278,8 @@ describe('experiments', () => {
         '50',
         '--train-every',
         '0',
+        '--transport',
+        'bulk',
         '--json',
         ...args,
       ]);

@@ -247,7 +247,5 @@ describe('movieflix simulate --resume', () => {
     const { run } = summaryOf(resumed);
     expect(run).toMatchObject({ run_id: 1, position: 12, status: 'finished', counts: expected.run.counts });
     expect(run.from).toBeGreaterThan(0);
-    const reportOf = async (at: string) => (await movieflix(['report', '--json'], { PORT: '0' }, at)).stdout;
-    expect(await reportOf(folder)).toEqual(await reportOf(whole));
   });
 });

@@ -5,7 +5,7 @@ import type { RunSummary } from '../src/simulate/summary.js';
 import { movieflix, newFolder, type Outcome, start, withoutProgress } from './support/cli.js';
 import { TestService, testVariables } from './support/service.js';
 
-const SMALL = ['--users', '60', '--movies', '200', '--json'];
+const SMALL = ['--users', '20', '--movies', '200', '--json'];
 
 describe('movieflix simulate', () => {
   let service: TestService;
@@ -35,7 +35,7 @@ describe('movieflix simulate', () => {
     const run = await simulate('--releases', '40', '--cycle', '20', '--seed', '3');
     expect(run).toMatchObject({
       seed: 3,
-      dataset: { name: 'synthetic', users: 60, movies: 200 },
+      dataset: { name: 'synthetic', users: 20, movies: 200 },
       url: service.url,
       releases: 40,
       failed: 0,
