@@ -72,6 +72,10 @@ async function forkServer(
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2000)));
   const first = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => undefined)]);
   if (!first) throw new Error(`The server did not start: ${said}`);
+  child.once('exit', (code, signal) => {
+    // One that is told to end by a signal has nothing to explain.
+    if (signal === null && code !== 0) console.error(`${file} ended with exit code ${code}: ${said}`);
+  });
   return [child, (first[0] as { url: string }).url];
 }
 

@@ -1,16 +1,20 @@
 import 'reflect-metadata';
 import { Body, Controller, Get, Module, Post, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { Environment } from '../../src/config/environment.js';
 import { CreateFeedbackDto, type FeedbackDto, toFeedbackDto } from '../../src/feedback/feedback.dto.js';
 import { Feedback } from '../../src/feedback/feedback.entity.js';
 import { satisfactionScore } from '../../src/feedback/satisfaction-score.js';
+import { accessGate } from '../../src/http/access/access-gate.js';
+import { pathsThatWrite } from '../../src/http/access/needs-write.js';
 import { answerOptions } from '../../src/http/allowed-methods.js';
 import { HttpAdapter } from '../../src/http/http-adapter.js';
 import { jsonBody } from '../../src/http/json-body.js';
 import { ProblemFilter } from '../../src/http/problem.filter.js';
+import { identify } from '../../src/http/request-id.js';
 import { RequestValidationPipe } from '../../src/http/validation.js';
 import { CreateMovieDto, type MovieDto, toMovieDto } from '../../src/movie/movie.dto.js';
 import { Movie } from '../../src/movie/movie.entity.js';
@@ -21,7 +25,7 @@ import { recommendRandom } from '../../src/recommendation/random-recommender.js'
 
 /**
  * The service's own POST routes as they would be without the writer: with `save` one `repository.save` per request, with
- * `nothing` no database at all. Set up as `app.setup.ts` does it: same adapter, body reader, validation, answers. With
+ * `nothing` no database at all. Set up as `app.setup.ts` does it: same adapter, gate, body reader, validation, answers. With
  * `original` it is `save` on NestJS as it comes.
  */
 const [mode, database] = process.argv.slice(2);
@@ -128,9 +132,15 @@ process.once('disconnect', () => process.exit(0));
 process.send!({ url: await app.getUrl() });
 
 async function createAsTheService(root: Type): Promise<NestExpressApplication> {
-  const made = await NestFactory.create<NestExpressApplication>(root, new HttpAdapter(), {
+  const adapter = new HttpAdapter();
+  const made = await NestFactory.create<NestExpressApplication>(root, adapter, {
     bodyParser: false,
     logger: false,
+  });
+  const admit = accessGate(new Environment(), pathsThatWrite(made.get(ModulesContainer)));
+  adapter.guardBy((request, response, letIn) => {
+    identify(request, response);
+    admit(request, response, letIn);
   });
   made.disable('x-powered-by');
   made.set('etag', false);
