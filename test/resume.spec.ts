@@ -82,7 +82,7 @@ describe('movieflix simulate --resume', () => {
 
   it('goes on after Ctrl-C, as the end of the first client says', async () => {
     const expected = await undisturbed(...RUN, ...PLANTED);
-    const first = startRun(...RUN, ...PLANTED, '--wait', '0.02');
+    const first = startRun(...RUN, ...PLANTED, '--wait', '0.2');
     await reach(5, first);
     first.child.kill('SIGINT');
     const { code, stderr } = await first.outcome;
@@ -170,7 +170,7 @@ describe('movieflix simulate --resume', () => {
   });
 
   it('refuses a run that another client plays, unless by force, which ends that client', async () => {
-    const first = startRun(...RUN, ...PLANTED, '--wait', '0.05');
+    const first = startRun(...RUN, ...PLANTED, '--wait', '0.5');
     await reach(2, first);
     const refused = await simulate('--resume', '--json');
     expect(refused.code).toBe(2);
@@ -232,7 +232,7 @@ describe('movieflix simulate --resume', () => {
     const [folder, whole] = [newFolder(), newFolder()];
     const expected = summaryOf(await play(whole, 0, ...small).outcome);
     const port = await freePort();
-    const first = play(folder, port, ...small, '--wait', '0.05');
+    const first = play(folder, port, ...small, '--wait', '0.2');
     const films = async (): Promise<number[]> =>
       (await (await fetch(`http://127.0.0.1:${port}/movies/all`)).json()) as number[];
     while ((await films().catch(() => [])).length < 4) {
