@@ -146,7 +146,9 @@ describe('the end of the service', () => {
 
     it('ends a worker alone, which is replaced', async () => {
       const [trigger, marker] = ['trigger', 'marker'].map((name) => join(newFolder(), name));
-      const onTrigger = `if (process.env.DATABASE_URL.startsWith('postgres')) {
+      // Threads are preloaded too, and end without their process.
+      const onTrigger = `import { isMainThread } from 'node:worker_threads';
+      if (isMainThread && process.env.DATABASE_URL.startsWith('postgres')) {
         const { existsSync, writeFileSync } = await import('node:fs');
         const timer = setInterval(() => {
           if (!existsSync('${trigger}')) return;
