@@ -35,7 +35,7 @@ export const slowClients: Fault = {
 
 async function holdOut(context: FaultContext, database: string): Promise<FaultResult> {
   // Several times what may come in one turn of the event loop (the 511 of Node.js's backlog), or newcomers push each other out.
-  const [connections, seconds] = context.quick ? [4000, 10] : [10_000, 60];
+  const [connections, seconds] = context.quick ? [3000, 10] : [10_000, 60];
   // As many as there are slow ones would find no place: those that wait longest must go.
   const service = await ServiceProcess.of({
     DATABASE_URL: database,
