@@ -206,6 +206,7 @@ const BAD_INPUTS: BadInput[] = [
   { name: 'path: nothing there', method: 'GET', path: '/films', status: 404 },
   { name: 'method: DELETE of a film', method: 'DELETE', path: '/movies/1', status: 405 },
   { name: 'method: PATCH of the ratings', method: 'PATCH', path: '/ratings/', body: rating, status: 405 },
+  { name: 'method: GET of what takes films in bulk', method: 'GET', path: '/movies/bulk', status: 405 },
   { name: 'method: PUT of feedback', method: 'PUT', path: '/feedback', body: feedback, status: 405 },
 ];
 

@@ -1,18 +1,22 @@
 import type { Application, NextFunction, Request, Response } from 'express';
 
 interface Layer {
-  route?: { methods: Record<string, boolean> };
+  route?: { path: unknown; methods: Record<string, boolean> };
   match(path: string): boolean;
 }
 
-/** The methods that the routes of this path take, HEAD beside each GET; empty for an unknown path. */
+/**
+ * The methods that the routes of this path take, HEAD beside each GET; empty for an unknown path. A path that is a route's own
+ * is that route's alone: `/movies/bulk` is no film.
+ */
 export function allowedMethods(app: Application, path: string): string[] {
   const layers = (app.router as unknown as { stack: Layer[] }).stack;
+  // A path that cannot be decoded makes `match` throw; it matches nothing.
+  const routes = layers.flatMap((layer) => (layer.route && matches(layer, path) ? [layer.route] : []));
+  const own = routes.filter((route) => !String(route.path).includes(':'));
   const methods = new Set<string>();
-  for (const layer of layers) {
-    // A path that cannot be decoded makes `match` throw; it matches nothing.
-    if (!layer.route || !matches(layer, path)) continue;
-    for (const method of Object.keys(layer.route.methods)) methods.add(method.toUpperCase());
+  for (const route of own.length > 0 ? own : routes) {
+    for (const method of Object.keys(route.methods)) methods.add(method.toUpperCase());
   }
   if (methods.has('GET')) methods.add('HEAD');
   if (methods.size > 0) methods.add('OPTIONS');

@@ -1,5 +1,6 @@
 import {
   type ArgumentsHost,
+  BadRequestException,
   Catch,
   type ExceptionFilter,
   HttpStatus,
@@ -12,6 +13,14 @@ import { allowedMethods } from './allowed-methods.js';
 import { describeFailure } from './failure.js';
 import { failureEntry } from './request-log.js';
 import { toProblem, type ProblemDto } from './problem.js';
+
+/** No route took the request, or one took for a parameter what is another route's path. */
+function isUnmatched(error: unknown, { app, path, method }: Request): boolean {
+  if (error instanceof NotFoundException) return error.message.startsWith('Cannot ');
+  if (!(error instanceof BadRequestException)) return false;
+  const allowed = allowedMethods(app, path);
+  return allowed.length > 0 && !allowed.includes(method);
+}
 
 /** Turns every error into `application/problem+json` (RFC 9457); an unknown one is logged and shows nothing of itself. */
 @Catch()
@@ -33,9 +42,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private describe(error: unknown, request: Request, response: Response): ProblemDto {
-    if (error instanceof NotFoundException && error.message.startsWith('Cannot ')) {
-      return this.describeUnmatched(request, response);
-    }
+    if (isUnmatched(error, request)) return this.describeUnmatched(request, response);
     const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
     const { problem, retryAfter, isLogged, isShared } = describeFailure(error, isWrite);
     if (isShared) {
