@@ -1,8 +1,8 @@
 import {
   type ArgumentsHost,
-  BadRequestException,
   Catch,
   type ExceptionFilter,
+  HttpException,
   HttpStatus,
   Logger,
   NotFoundException,
@@ -17,7 +17,7 @@ import { toProblem, type ProblemDto } from './problem.js';
 /** No route took the request, or one took for a parameter what is another route's path. */
 function isUnmatched(error: unknown, { app, path, method }: Request): boolean {
   if (error instanceof NotFoundException) return error.message.startsWith('Cannot ');
-  if (!(error instanceof BadRequestException)) return false;
+  if (!(error instanceof HttpException) || error.getStatus() !== Number(HttpStatus.BAD_REQUEST)) return false;
   const allowed = allowedMethods(app, path);
   return allowed.length > 0 && !allowed.includes(method);
 }
