@@ -14,10 +14,12 @@ import { describeFailure } from './failure.js';
 import { failureEntry } from './request-log.js';
 import { toProblem, type ProblemDto } from './problem.js';
 
+const BAD_REQUEST: number = HttpStatus.BAD_REQUEST;
+
 /** No route took the request, or one took for a parameter what is another route's path. */
 function isUnmatched(error: unknown, { app, path, method }: Request): boolean {
   if (error instanceof NotFoundException) return error.message.startsWith('Cannot ');
-  if (!(error instanceof HttpException) || error.getStatus() !== Number(HttpStatus.BAD_REQUEST)) return false;
+  if (!(error instanceof HttpException) || error.getStatus() !== BAD_REQUEST) return false;
   const allowed = allowedMethods(app, path);
   return allowed.length > 0 && !allowed.includes(method);
 }
