@@ -9,7 +9,7 @@ import { lockFolder } from './folder-lock.js';
 /** The worker's compiled file, found from `src` (under a test runner) as well as from `dist`. */
 const WORKER = new URL('../../dist/database/embedded-postgres.worker.js', import.meta.url);
 
-/** The files of an empty database, as the build makes them: unpacking takes a fifth of the time that initdb does. */
+/** The files of an empty database, as the build makes them: unpacking takes a third of the time that initdb does. */
 const TEMPLATE = fileURLToPath(new URL('../../dist/database/embedded-template.tar.gz', import.meta.url));
 
 const INITIALISED = 'movieflix.initialised';
