@@ -20,9 +20,8 @@ const requestAt = (socket: ServedSocket): IncomingMessage | undefined =>
   (socket._httpMessage as ServerResponse | null | undefined)?.req;
 
 /**
- * Keeps connections from being held for nothing. Beyond the most of them a new one takes the place of the one that has
- * waited longest without ever having been answered, or else of one whose body hardly arrives, or that has nothing under
- * way. A body that hardly arrives is given up at last. Headers are timed by Node.js. Nothing of this costs a request.
+ * Keeps connections from being held for nothing. Beyond the most of them a new one takes the place of the oldest that has
+ * asked for nothing so far or whose body hardly arrives, or else of one that has nothing under way. A body that hardly arrives is given up at last. Headers are timed by Node.js. Nothing of this costs a request.
  */
 export class Connections {
   /** In the order in which they were opened. */
@@ -49,22 +48,29 @@ export class Connections {
     });
   }
 
-  /** The newest goes when all others are at work. */
+  /** The oldest that says nothing goes first; the newest when all others are at work. */
   private makeRoom(): void {
-    let slow: ServedSocket | undefined;
     let idle: ServedSocket | undefined;
     let newest: ServedSocket | undefined;
     for (const socket of this.open) {
-      newest = socket;
-      if (socket._httpMessage) {
-        if (this.slow.get(socket)?.looks) slow ??= socket;
-      } else if (socket.bytesWritten === 0) {
+      if (this.saysNothing(socket)) {
         this.cut(socket);
         return;
-      } else idle ??= socket;
+      }
+      newest = socket;
+      if (!socket._httpMessage) idle ??= socket;
     }
-    const last = slow ?? idle ?? newest;
+    const last = idle ?? newest;
     if (last) this.cut(last);
+  }
+
+  /** Whether it has asked for nothing so far, or its body hardly arrives. */
+  private saysNothing(socket: ServedSocket): boolean {
+    const request = requestAt(socket);
+    if (!socket._httpMessage) return socket.bytesWritten === 0;
+    if (!request || request.complete) return false;
+    const isFirst = socket.bytesWritten === 0 && socket.bytesRead < LEAST_BYTES;
+    return isFirst || (this.slow.get(socket)?.looks ?? 0) > 0;
   }
 
   private cut(socket: ServedSocket): void {
